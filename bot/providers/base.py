@@ -1,4 +1,6 @@
-"""HTTP connection to a provider. It tells requests that certainly did not leave from those with an unknown outcome.
+"""What the connections to all providers do alike: requests over HTTP, the results that they share, lists page by page.
+
+It distinguishes requests that certainly did not leave from those with an unknown outcome.
 
 A request is certainly unsent only if it failed before the first byte: no connection (name, TCP, a proxy that refuses,
 TLS), or none free in time. After every other failure the provider may have read the request:
@@ -13,19 +15,20 @@ This holds for httpx's own transport with one connection. Other transports name 
 connection pool shared by the workers is slow under load.
 """
 
+import hashlib
 import json
 import logging
 import math
 import re
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
-from typing import Self
+from typing import Self, TypeVar
 
 import httpx
 
-from bot.model.providers import KEPT_BACK, Departure
+from bot.model.providers import KEPT_BACK, Departure, NoAnswer, NotSent, Receipt, Uncertain
 from bot.network import Network, name_fault
 
 CONNECT_SECONDS = 5.0
@@ -38,6 +41,11 @@ for _library in ("httpx", "httpcore"):  # their lines name whole URLs, and a pro
 _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 _ONE = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=5.0)
 TIMEOUTS = httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS, pool=CONNECT_SECONDS)
+_log = logging.getLogger(__name__)
+
+Item = Mapping[str, object]
+"""A JSON object, such as a message as a provider describes it."""
+Query = TypeVar("Query")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +54,7 @@ class HttpAnswer:
 
     status: int
     retry_after: float | None
-    body: bytes
+    body: bytes = field(repr=False)
 
     def read_json(self) -> object:
         """Return the body as JSON; None if it is not JSON."""
@@ -74,7 +82,10 @@ HttpOutcome = HttpAnswer | RequestUnsent | AnswerLost
 
 
 class ProviderHttp:
-    """A connection for one worker. It follows no redirects, and uses only the proxy of the settings."""
+    """An HTTP connection for one worker. It follows no redirects, and uses only the proxy of the settings.
+
+    Adapters derive their connection from it. `base_url` may have a path.
+    """
 
     def __init__(self, base_url: str, headers: Mapping[str, str], network: Network) -> None:
         proxy = network.choose_proxy(base_url)
@@ -98,6 +109,20 @@ class ProviderHttp:
         if departure is not None:
             request.extensions["trace"] = _make_trace(departure)
         return self._send(request)
+
+    def post_message(
+        self, path: str, form: Mapping[str, str | Sequence[str]], departure: Departure | None
+    ) -> HttpAnswer | NotSent | Uncertain:
+        """Send a message's form, once. Return the answer, or the result if it is the same at every provider."""
+        match self.post(path, form, departure):
+            case RequestUnsent(reason):
+                return NotSent(reason, answered=False)
+            case AnswerLost(reason):
+                return Uncertain(reason)
+            case HttpAnswer(status=429, retry_after=seconds):
+                return NotSent("http_429", retry_after=seconds)
+            case answer:
+                return answer
 
     def get(self, path: str, query: Mapping[str, str], most_bytes: int | None = None) -> HttpOutcome:
         """Send a query, once. `most_bytes`: the longest answer that is read."""
@@ -137,7 +162,7 @@ _AT_ONCE_SECONDS = 0.5
 """A body that follows its headers later than this is asked about again."""
 
 
-def _read_awake_clock() -> float:
+def _read_boot_clock() -> float:
     """Seconds that also pass while the process is frozen or the machine sleeps."""
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
@@ -154,15 +179,64 @@ def _make_trace(departure: Departure) -> Callable[[str, object], None]:
     def trace(event: str, _info: object) -> None:
         nonlocal asked_at
         if event == "http11.send_request_headers.started" or (
-            event == "http11.send_request_body.started" and _read_awake_clock() - asked_at > _AT_ONCE_SECONDS
+            event == "http11.send_request_body.started" and _read_boot_clock() - asked_at > _AT_ONCE_SECONDS
         ):
             if not departure.may_leave():
                 raise _KeptBack
-            asked_at = _read_awake_clock()
+            asked_at = _read_boot_clock()
         elif event == "http11.send_request_body.complete":
             departure.has_left()
 
     return trace
+
+
+def hash_account(base_url: str, account: str) -> str:
+    """Return the hash that names an account in `Terms.account`. It is stored with campaigns and must not change."""
+    return hashlib.sha256(f"{base_url}/{account}".encode()).hexdigest()[:12]
+
+
+def read_document(outcome: HttpOutcome) -> Item | NoAnswer:
+    """Return the JSON object of an answer with status 200."""
+    if not isinstance(outcome, HttpAnswer):
+        return NoAnswer(outcome.reason)
+    if outcome.status != 200:
+        return NoAnswer(f"http_{outcome.status}")
+    document = outcome.read_json()
+    return document if isinstance(document, dict) else NoAnswer("nonsense")
+
+
+def read_items(value: object) -> list[Item] | NoAnswer:
+    """Return a list of JSON objects."""
+    if isinstance(value, list) and all(isinstance(item, dict) for item in value):
+        return value
+    return NoAnswer("nonsense")
+
+
+def fetch_receipts(
+    fetch: Callable[[Query], tuple[list[Item], Query | None] | NoAnswer],
+    first: Query,
+    most_pages: int,
+    read_receipt: Callable[[Item], Receipt | None],
+) -> Iterator[list[Receipt] | NoAnswer]:
+    """Yield the receipts of a list, page by page. `fetch` returns a page and the query of the next one, if any.
+
+    A NoAnswer comes last: the pages after it are missing, and the span has to be requested again.
+    """
+    query = first
+    for _ in range(most_pages):
+        page = fetch(query)
+        if isinstance(page, NoAnswer):
+            yield page
+            return
+        found, following = page
+        receipts = [receipt for item in found if (receipt := read_receipt(item)) is not None]
+        if len(receipts) < len(found):
+            _log.info("receipts_not_ours", extra={"count": len(found) - len(receipts)})
+        yield receipts
+        if following is None:
+            return
+        query = following
+    yield NoAnswer("too_many_pages")
 
 
 def _read_body(response: httpx.Response, deadline: float, most_bytes: int) -> HttpOutcome:

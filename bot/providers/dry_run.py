@@ -7,7 +7,6 @@ so sending again is harmless.
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Self
 
 from bot.model.providers import Absent, Accepted, LookUp, NoAnswer, Outgoing, Receipt, SendResult, Terms
 
@@ -49,9 +48,3 @@ class DryRun:
 
     def close(self) -> None:
         """Do nothing: there is no connection."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_fault: object) -> None:
-        self.close()

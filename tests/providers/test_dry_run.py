@@ -9,9 +9,9 @@ NOW = datetime(2026, 7, 7, tzinfo=UTC)
 
 
 def test_a_dry_run_accepts_every_message_with_a_new_id() -> None:
-    with DryRun().connect() as connection:
-        first = connection.send(Outgoing("m-1", "09012345678", "本文", None))
-        second = connection.send(Outgoing("m-2", "09012345678", "本文", None))
+    connection = DryRun().connect()
+    first = connection.send(Outgoing("m-1", "09012345678", "本文", None))
+    second = connection.send(Outgoing("m-2", "09012345678", "本文", None))
     assert isinstance(first, Accepted)
     assert isinstance(second, Accepted)
     assert first.provider_id != second.provider_id

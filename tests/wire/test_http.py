@@ -192,7 +192,7 @@ def test_a_process_frozen_between_headers_and_body_sends_no_body(monkeypatch: py
             return super().may_leave() and len(self.seen) == 1
 
     seconds = iter((0.0, 60.0))  # the clock after the headers were allowed, and before the body
-    monkeypatch.setattr(base, "_read_awake_clock", lambda: next(seconds))
+    monkeypatch.setattr(base, "_read_boot_clock", lambda: next(seconds))
     with serve(reply(200, {})) as server, ProviderHttp(server.url + "/", {}, Network()) as connection:
         departure = Frozen(server)
         assert connection.post("messages", FORM, departure) == RequestUnsent(KEPT_BACK)

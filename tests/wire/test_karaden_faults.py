@@ -156,6 +156,6 @@ def test_no_log_and_no_repr_holds_a_number_a_text_or_the_token(caplog: pytest.Lo
     with connect_to(reply(200, message()), page(message(), message(id=None))) as (connection, _):
         connection.send(OURS)
         list(connection.receipts(NOW, NOW))
-    assert "karaden_receipts_without_id" in caplog.text
+    assert "receipts_not_ours" in caplog.text
     for secret in ("09012345678", "本文", "s3cret", "%E6%9C%AC"):
         assert secret not in caplog.text + repr(account)

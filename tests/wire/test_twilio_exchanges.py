@@ -139,7 +139,8 @@ def test_a_lost_page_ends_the_receipts_with_no_answer(reason: str, answer: Reply
     [
         (None, reply(200, {"status": "active"})),
         ("account_suspended", reply(200, {"status": "suspended"})),
-        ("account_nonsense", reply(200, "")),
+        ("nonsense", reply(200, "")),
+        ("account_nonsense", reply(200, {})),
         ("http_401", make_error(401, 20003)),
     ],
 )
@@ -154,7 +155,7 @@ def test_no_log_and_no_repr_holds_a_number_a_text_or_the_token(caplog: pytest.Lo
     with connect_to(reply(201, TAKEN), reply(200, PAGE)) as (connection, _):
         connection.send(OURS)
         list(connection.receipts(NOW, NOW))
-    assert "twilio_messages_not_ours" in caplog.text
+    assert "receipts_not_ours" in caplog.text
     for secret in ("9012345678", "本文", "local-token", "%E6%9C%AC"):
         assert secret not in caplog.text + repr(ACCOUNT)
 

@@ -172,6 +172,6 @@ def test_no_log_and_no_repr_holds_a_number_a_text_or_the_token(caplog: pytest.Lo
         connection.look_up("m-1", NOW)
         list(connection.receipts(NOW, NOW))
         assert connection.check_number(OURS.to, NOW.date()) == NoAnswer("read_error")
-    assert "zettai_messages_not_ours" in caplog.text
+    assert "receipts_not_ours" in caplog.text
     for secret in ("9012345678", "本文", ACCOUNT.token, "%E6%9C%AC"):
         assert secret not in caplog.text + repr(ACCOUNT)

@@ -1,13 +1,13 @@
 """Reads Accrete's answers. See the package for what is known of them and what is not."""
 
 import re
-from collections.abc import Mapping
 
 from bot.model.messages import MessageState
 from bot.model.providers import (
     UNKNOWN_ANSWER,
     Accepted,
     AccreteAccount,
+    NoAnswer,
     NotSent,
     Outgoing,
     Receipt,
@@ -16,7 +16,7 @@ from bot.model.providers import (
     Uncertain,
 )
 from bot.model.reasons import NotDelivered
-from bot.providers.base import AnswerLost, HttpAnswer, HttpOutcome, RequestUnsent
+from bot.providers.base import HttpAnswer, HttpOutcome, Item, read_document
 
 _ACCEPTED = "0000"
 _DELIVERED = "0001"
@@ -27,32 +27,22 @@ _ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _ACCOUNT = frozenset({401, 403})
 
 
-def read_send_result(outcome: HttpOutcome, message: Outgoing, account: AccreteAccount) -> SendResult:
+def read_send_result(answer: HttpAnswer, message: Outgoing, account: AccreteAccount) -> SendResult:
     """Return the result of a request to send.
 
     Without a published list of codes no other `result_code` than 0000 proves anything: a code that the settings do not
-    name is uncertain, and so is every status of HTTP that could come from behind the provider's door.
+    name is uncertain, and so is every status of HTTP with which Accrete may have read the request.
     """
-    match outcome:
-        case RequestUnsent(reason):
-            return NotSent(reason, answered=False)
-        case AnswerLost(reason):
-            return Uncertain(reason)
-        case HttpAnswer(status=429):
-            return NotSent("http_429", retry_after=outcome.retry_after)
-        case HttpAnswer(status) if status in _ACCOUNT:
-            # Not "http_401": the check of an account would have to see whether that is mended, and cannot here.
-            return NotSent(f"account_{status}", stop=True)
-        case HttpAnswer(status):
-            document = outcome.read_json()
-            if not isinstance(document, dict):
-                return Uncertain("nonsense" if status == 200 else f"http_{status}")
-            return _read_document(document, status, message, account)
+    if answer.status in _ACCOUNT:
+        # Not "http_401": the check of an account would have to see whether that is mended, and cannot here.
+        return NotSent(f"account_{answer.status}", stop=True)
+    document = answer.read_json()
+    if not isinstance(document, dict):
+        return Uncertain("nonsense" if answer.status == 200 else f"http_{answer.status}")
+    return _read_document(document, answer.status, message, account)
 
 
-def _read_document(
-    document: Mapping[str, object], status: int, message: Outgoing, account: AccreteAccount
-) -> SendResult:
+def _read_document(document: Item, status: int, message: Outgoing, account: AccreteAccount) -> SendResult:
     code = _read_code(document.get("result_code"))
     provider_id = _read_id(document.get("delivery_id"))
     # UNVERIFIED: that an answer with one of these codes never has a delivery_id. One that has is not believed.
@@ -71,20 +61,16 @@ def _read_document(
     return Accepted(provider_id)
 
 
-def read_receipt(outcome: HttpOutcome, provider_id: str, account: AccreteAccount) -> Receipt | str:
-    """Return the receipt of a message, or a code if there was no readable answer.
+def read_receipt(outcome: HttpOutcome, provider_id: str, account: AccreteAccount) -> Receipt | NoAnswer:
+    """Return the receipt of a message.
 
     UNVERIFIED: that every other code than 0001 and 0003 means a failure, as one public program takes it. A wrong
     password may have a code, too; so only the codes of the settings mean that the message did not arrive. With another
     the message stays under way, and `raw` says `unknown_answer`.
     """
-    if not isinstance(outcome, HttpAnswer):
-        return outcome.reason
-    if outcome.status != 200:
-        return f"http_{outcome.status}"
-    document = outcome.read_json()
-    if not isinstance(document, dict):
-        return "nonsense"
+    document = read_document(outcome)
+    if isinstance(document, NoAnswer):
+        return document
     code = _read_code(document.get("result_code"))
     state, reason, raw = MessageState.ACCEPTED, None, code
     if code == _DELIVERED:

@@ -5,18 +5,16 @@ a person decides on it. There is no time after which Accrete stops trying (UNVER
 form, never in a URL, because httpx logs URLs.
 """
 
-import hashlib
 import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Self
 
 from bot.model.providers import AccreteAccount, LookUp, NoAnswer, Outgoing, Receipt, SendResult, Terms
 from bot.network import Network
 from bot.providers.accrete import codes
-from bot.providers.base import HttpAnswer, ProviderHttp
+from bot.providers.base import HttpAnswer, ProviderHttp, hash_account
 
 TERMS = Terms(
     name="accrete",
@@ -46,11 +44,10 @@ class Accrete:
         self._account = account
         self._network = network
         self._turn = _Turn()
-        account_url = f"{account.base_url.rstrip('/')}/{account.account_id}"
         has_receipts = account.result_url is not None
         self.terms = replace(
             TERMS,
-            account=hashlib.sha256(account_url.encode()).hexdigest()[:12],
+            account=hash_account(account.base_url, account.account_id),
             reports_receipts=has_receipts,
             receipts_at_once=_RECEIPTS_AT_ONCE,
             max_rate=_SHARED_RATE if has_receipts else TERMS.max_rate,
@@ -65,17 +62,17 @@ class Accrete:
 
         No request is known that shows whether id and password are right, and sends nothing.
         """
-        with ProviderHttp(f"{self._account.base_url.rstrip('/')}/", {}, self._network) as wire:
-            outcome = wire.get("", {})
+        with self.connect() as connection:
+            outcome = connection.get("", {})
         return None if isinstance(outcome, HttpAnswer) else outcome.reason
 
 
-class AccreteConnection:
+class AccreteConnection(ProviderHttp):
     """A connection to Accrete, for one worker."""
 
     def __init__(self, account: AccreteAccount, network: Network, turn: "_Turn") -> None:
+        super().__init__(account.base_url, {}, network)
         self._account = account
-        self._wire = ProviderHttp(f"{account.base_url.rstrip('/')}/", {}, network)
         self._turn = turn
 
     def send(self, message: Outgoing) -> SendResult:
@@ -83,8 +80,8 @@ class AccreteConnection:
         body = message.body.replace("\r\n", "\n")
         name = "text" if len(body.encode("utf-16-le", "surrogatepass")) // 2 <= _SHORT else "text.long"
         form = {**self._credentials, "telno": message.to, name: body}
-        outcome = self._wire.post(f"sms_reg/{self._account.account_id}/json", form, message.departure)
-        return codes.read_send_result(outcome, message, self._account)
+        outcome = self.post_message(f"sms_reg/{self._account.account_id}/json", form, message.departure)
+        return codes.read_send_result(outcome, message, self._account) if isinstance(outcome, HttpAnswer) else outcome
 
     def look_up(self, reference: str, since: datetime) -> LookUp:  # noqa: ARG002 -- there is nothing to ask
         """Return NoAnswer: Accrete cannot be asked."""
@@ -99,27 +96,17 @@ class AccreteConnection:
         if self._account.result_url is None:
             return
         for provider_id in self._turn.choose(provider_ids, _RECEIPTS_AT_ONCE):
-            outcome = self._wire.post(self._account.result_url, {**self._credentials, "delivery_id": provider_id})
+            outcome = self.post(self._account.result_url, {**self._credentials, "delivery_id": provider_id})
             found = codes.read_receipt(outcome, provider_id, self._account)
-            if isinstance(found, str):
-                yield NoAnswer(found)
+            if isinstance(found, NoAnswer):
+                yield found
                 return
             yield [found]
             time.sleep(_RECEIPT_PAUSE)
 
-    def close(self) -> None:
-        """Close the connection."""
-        self._wire.close()
-
     @property
     def _credentials(self) -> dict[str, str]:
         return {"id": self._account.request_id, "pass": self._account.password}
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_fault: object) -> None:
-        self.close()
 
 
 class _Turn:

@@ -6,7 +6,6 @@ version, service unknown) stop the sending, so that a campaign does not lose its
 """
 
 import re
-from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from bot.model.messages import MessageState
@@ -26,10 +25,7 @@ from bot.model.providers import (
     Uncertain,
 )
 from bot.model.reasons import NotDelivered
-from bot.providers.base import AnswerLost, HttpAnswer, HttpOutcome, RequestUnsent
-
-Item = Mapping[str, object]
-"""One message as Karaden describes it."""
+from bot.providers.base import HttpAnswer, HttpOutcome, Item, read_items
 
 _ACCOUNT = frozenset({401, 402, 403})
 _REFUSING = frozenset({400, 404, 422})
@@ -65,23 +61,15 @@ _CARRIERS = {carrier.value: carrier for carrier in MobileCarrier}
 """By Karaden's own words. `checking` and `unknown` are no network."""
 
 
-def read_send_result(outcome: HttpOutcome, message: Outgoing) -> SendResult:
+def read_send_result(answer: HttpAnswer, message: Outgoing) -> SendResult:
     """Return the result of a request to send."""
-    match outcome:
-        case RequestUnsent(reason):
-            return NotSent(reason, answered=False)
-        case AnswerLost(reason):
-            return Uncertain(reason)
-        case HttpAnswer(status=200):
-            return _read_accepted(outcome.read_json(), message)
-        case HttpAnswer(status=429):
-            return NotSent("http_429", retry_after=outcome.retry_after)
-        case HttpAnswer(status) if status in _ACCOUNT:
-            return NotSent(f"http_{status}", stop=True)
-        case HttpAnswer(status) if status in _REFUSING and (code := read_error_code(outcome)):
-            return NotSent(code, stop=True) if code in _WRONG_SETTINGS else Refused(code)
-        case HttpAnswer(status):
-            return Uncertain(f"http_{status}")
+    if answer.status == 200:
+        return _read_accepted(answer.read_json(), message)
+    if answer.status in _ACCOUNT:
+        return NotSent(f"http_{answer.status}", stop=True)
+    if answer.status in _REFUSING and (code := read_error_code(answer)):
+        return NotSent(code, stop=True) if code in _WRONG_SETTINGS else Refused(code)
+    return Uncertain(f"http_{answer.status}")
 
 
 def read_cancellation(outcome: HttpOutcome, provider_id: str) -> Cancellation:
@@ -105,15 +93,12 @@ def read_error_code(answer: HttpAnswer) -> str | None:
     return _read_code(document.get("code"))
 
 
-def read_messages(answer: HttpAnswer) -> tuple[list[Item], bool] | None:
-    """Return the messages of a page, and whether there are more; None if it is not a page."""
-    document = answer.read_json()
-    if not isinstance(document, dict) or document.get("object") != "list":
-        return None
-    data, more = document.get("data"), document.get("has_more")
-    if not isinstance(data, list) or not isinstance(more, bool) or not all(isinstance(item, dict) for item in data):
-        return None
-    return data, more
+def read_messages(document: Item) -> tuple[list[Item], bool] | NoAnswer:
+    """Return the messages of a page, and whether there are more."""
+    found, more = read_items(document.get("data")), document.get("has_more")
+    if document.get("object") != "list" or isinstance(found, NoAnswer) or not isinstance(more, bool):
+        return NoAnswer("nonsense")
+    return found, more
 
 
 def read_message_id(item: Item) -> str | None:

@@ -7,22 +7,20 @@ a `code`; a request with such an answer and a status of 400 to 499 made no messa
 """
 
 import re
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from bot.model.messages import MessageState
-from bot.model.providers import UNKNOWN_ANSWER, Accepted, NotSent, Receipt, Refused, SendResult, Uncertain
+from bot.model.providers import UNKNOWN_ANSWER, Accepted, NoAnswer, NotSent, Receipt, Refused, SendResult, Uncertain
 from bot.model.reasons import NotDelivered
-from bot.providers.base import AnswerLost, HttpAnswer, HttpOutcome, RequestUnsent
+from bot.providers.base import HttpAnswer, Item, read_items
 
-Item = Mapping[str, object]
-"""One message as Twilio describes it."""
-
+_ACCOUNT = frozenset({401, 403})
+_REFUSING = range(400, 500)
 OPTED_OUT = 21610
 _QUEUE_FULL = 21611
 _EVERY_MESSAGE = frozenset({21408, 21606, 21603, 21660, 21701, 21703, 21704, 21705, 21710, 30002})
-"""Errors of the account, its sender or its permissions: every further message would meet them."""
+"""Errors of the account, its sender or its permissions: every further message would have them, too."""
 _SID = re.compile(r"(SM|MM)[0-9a-f]{32}")
 _STATUS = re.compile(r"[a-z_]{1,20}")
 
@@ -44,23 +42,15 @@ _REASONS = {
 without SMS, 30007 filtered by a network, 30036 the validity period is over. Any other code: OTHER."""
 
 
-def read_send_result(outcome: HttpOutcome, to: str) -> SendResult:
+def read_send_result(answer: HttpAnswer, to: str) -> SendResult:
     """Return the result of a request to send. `to`: the number as it was sent."""
-    match outcome:
-        case RequestUnsent(reason):
-            return NotSent(reason, answered=False)
-        case AnswerLost(reason):
-            return Uncertain(reason)
-        case HttpAnswer(status=201):
-            return _read_created(outcome.read_json(), to)
-        case HttpAnswer(status=429):
-            return NotSent("http_429", retry_after=outcome.retry_after)
-        case HttpAnswer(status=401 | 403 as status):
-            return NotSent(f"http_{status}", stop=True)
-        case HttpAnswer(status) if 400 <= status < 500 and (code := read_error_code(outcome)) is not None:
-            return _read_error(code)
-        case HttpAnswer(status):
-            return Uncertain(f"http_{status}")
+    if answer.status == 201:
+        return _read_created(answer.read_json(), to)
+    if answer.status in _ACCOUNT:
+        return NotSent(f"http_{answer.status}", stop=True)
+    if answer.status in _REFUSING and (code := read_error_code(answer)) is not None:
+        return _read_error(code)
+    return Uncertain(f"http_{answer.status}")
 
 
 def read_error_code(answer: HttpAnswer) -> int | None:
@@ -70,21 +60,17 @@ def read_error_code(answer: HttpAnswer) -> int | None:
     return code if isinstance(code, int) and not isinstance(code, bool) and 10_000 <= code <= 99_999 else None
 
 
-def read_page(answer: HttpAnswer) -> tuple[list[Item], str | None] | None:
-    """Return the messages of a page, and the path of the next one; None if it is not a page."""
-    document = answer.read_json()
-    if not isinstance(document, dict):
-        return None
-    found, following = document.get("messages"), document.get("next_page_uri")
-    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
-        return None
-    return (found, following) if following is None or isinstance(following, str) else None
+def read_page(document: Item) -> tuple[list[Item], str | None] | NoAnswer:
+    """Return the messages of a page, and the URI of the next one."""
+    found, following = read_items(document.get("messages")), document.get("next_page_uri")
+    if isinstance(found, NoAnswer) or not (following is None or isinstance(following, str)):
+        return NoAnswer("nonsense")
+    return found, following
 
 
-def read_account_status(answer: HttpAnswer) -> str:
+def read_account_status(document: Item) -> str:
     """Return the status of an account: `active`, or what is wrong."""
-    document = answer.read_json()
-    status = document.get("status") if isinstance(document, dict) else None
+    status = document.get("status")
     return status if isinstance(status, str) and _STATUS.fullmatch(status) else "nonsense"
 
 

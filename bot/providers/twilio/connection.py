@@ -8,17 +8,14 @@ queue to the time of the day's close; how long a network tries is not limited by
 """
 
 import base64
-import hashlib
-import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Self
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from bot.model.providers import LookUp, NoAnswer, Outgoing, Receipt, SendResult, Terms, TwilioAccount
 from bot.network import Network
-from bot.providers.base import HttpAnswer, ProviderHttp
+from bot.providers.base import HttpAnswer, Item, ProviderHttp, fetch_receipts, hash_account, read_document
 from bot.providers.twilio import codes
 
 PAGE = 1000
@@ -35,7 +32,6 @@ TERMS = Terms(
 )
 _SERVICE = "MG"
 _LONGEST_VALIDITY = 36_000
-_log = logging.getLogger(__name__)
 
 
 class Twilio:
@@ -44,8 +40,7 @@ class Twilio:
     def __init__(self, account: TwilioAccount, network: Network) -> None:
         self._account = account
         self._network = network
-        account_url = f"{account.base_url.rstrip('/')}/{account.account_sid}"
-        self.terms = replace(TERMS, account=hashlib.sha256(account_url.encode()).hexdigest()[:12])
+        self.terms = replace(TERMS, account=hash_account(account.base_url, account.account_sid))
 
     def connect(self) -> "TwilioConnection":
         """Open a connection for one worker."""
@@ -57,13 +52,14 @@ class Twilio:
             return connection.find_account_fault()
 
 
-class TwilioConnection:
+class TwilioConnection(ProviderHttp):
     """A connection to Twilio, for one worker."""
 
     def __init__(self, account: TwilioAccount, network: Network) -> None:
         login = base64.b64encode(f"{account.account_sid}:{account.auth_token}".encode()).decode()
-        self._wire = ProviderHttp(f"{account.base_url.rstrip('/')}/", {"Authorization": f"Basic {login}"}, network)
+        super().__init__(account.base_url, {"Authorization": f"Basic {login}"}, network)
         self._root = f"2010-04-01/Accounts/{account.account_sid}"
+        self._list = f"{self._root}/Messages.json"
         self._sender = account.sender
 
     def send(self, message: Outgoing) -> SendResult:
@@ -77,74 +73,33 @@ class TwilioConnection:
         if message.give_up_at is not None and message.claimed_at is not None:
             seconds = (message.give_up_at - message.claimed_at).total_seconds()
             form["ValidityPeriod"] = str(max(1, min(_LONGEST_VALIDITY, int(seconds))))
-        outcome = self._wire.post(f"{self._root}/Messages.json", form, message.departure)
-        return codes.read_send_result(outcome, to)
+        outcome = self.post_message(self._list, form, message.departure)
+        return codes.read_send_result(outcome, to) if isinstance(outcome, HttpAnswer) else outcome
 
     def look_up(self, reference: str, since: datetime) -> LookUp:  # noqa: ARG002 -- there is nothing to ask by
         """Return NoAnswer: Twilio cannot be asked by a reference."""
         return NoAnswer("no_look_up")
 
     def receipts(self, since: datetime, until: datetime) -> Iterator[list[Receipt] | NoAnswer]:
-        """Yield the receipts of messages sent in a span, page by page.
-
-        A NoAnswer comes last: the pages after it are missing, and the span has to be requested again.
-        """
-        path = f"{self._root}/Messages.json"
-        query: Mapping[str, str] = {
-            "DateSent>": _format_moment(since),
-            "DateSent<": _format_moment(until),
-            "PageSize": str(PAGE),
-        }
-        for _ in range(PAGES):
-            page = self._fetch_page(path, query)
-            if isinstance(page, NoAnswer):
-                yield page
-                return
-            found, following = page
-            yield _read_receipts(found)
-            if following is None:
-                return
-            parts = urlsplit(following)
-            if parts.path.lstrip("/") != path:  # never to another host or account
-                yield NoAnswer("other_page")
-                return
-            query = dict(parse_qsl(parts.query))
-        yield NoAnswer("too_many_pages")
+        """Yield the receipts of messages sent in a span, page by page."""
+        span = {"DateSent>": _format_moment(since), "DateSent<": _format_moment(until), "PageSize": str(PAGE)}
+        return fetch_receipts(self._fetch_page, f"/{self._list}?{urlencode(span)}", PAGES, codes.read_receipt)
 
     def find_account_fault(self) -> str | None:
         """Return why the account cannot be used; None if it is active."""
-        outcome = self._wire.get(f"{self._root}.json", {})
-        if not isinstance(outcome, HttpAnswer):
-            return outcome.reason
-        if outcome.status != 200:
-            return f"http_{outcome.status}"
-        status = codes.read_account_status(outcome)
+        document = read_document(self.get(f"{self._root}.json", {}))
+        if isinstance(document, NoAnswer):
+            return document.reason
+        status = codes.read_account_status(document)
         return None if status == "active" else f"account_{status}"
 
-    def close(self) -> None:
-        """Close the connection."""
-        self._wire.close()
-
-    def _fetch_page(self, path: str, query: Mapping[str, str]) -> tuple[list[codes.Item], str | None] | NoAnswer:
-        outcome = self._wire.get(path, query)
-        if not isinstance(outcome, HttpAnswer):
-            return NoAnswer(outcome.reason)
-        if outcome.status != 200:
-            return NoAnswer(f"http_{outcome.status}")
-        return codes.read_page(outcome) or NoAnswer("nonsense")
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_fault: object) -> None:
-        self.close()
-
-
-def _read_receipts(found: list[codes.Item]) -> list[Receipt]:
-    receipts = [receipt for item in found if (receipt := codes.read_receipt(item)) is not None]
-    if len(receipts) < len(found):
-        _log.info("twilio_messages_not_ours", extra={"count": len(found) - len(receipts)})
-    return receipts
+    def _fetch_page(self, uri: str) -> tuple[list[Item], str | None] | NoAnswer:
+        """Return a page of the list of messages, and the URI of the next one."""
+        parts = urlsplit(uri)
+        if parts.path != f"/{self._list}":  # never to another host or account
+            return NoAnswer("other_page")
+        document = read_document(self.get(self._list, dict(parse_qsl(parts.query))))
+        return document if isinstance(document, NoAnswer) else codes.read_page(document)
 
 
 def _format_moment(moment: datetime) -> str:

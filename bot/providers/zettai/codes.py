@@ -5,7 +5,6 @@ all the same: 400 says that an earlier request with this reference was accepted,
 """
 
 import re
-from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -27,15 +26,12 @@ from bot.model.providers import (
     Uncertain,
 )
 from bot.model.reasons import NotDelivered
-from bot.providers.base import AnswerLost, HttpAnswer, HttpOutcome, RequestUnsent
-
-Item = Mapping[str, object]
-"""One message as 絶対リーチ describes it."""
+from bot.providers.base import HttpAnswer, HttpOutcome, Item, read_document, read_items
 
 _SUCCESS = 0
 _FIELD = re.compile(r"\b(token|clientId|smsCode|message|phoneNumber|clientTag)\b")
 _EVERY_MESSAGE = frozenset({"token", "clientId", "smsCode"})
-"""Fields that are the same in each request: a fault in one of them would meet every message."""
+"""Fields that are the same in each request: a fault in one of them is a fault of every message."""
 _CODE = re.compile(r"[0-9]{1,8}")
 _TAG = re.compile(r"[!-~]{1,200}")
 _JST = ZoneInfo("Asia/Tokyo")
@@ -60,39 +56,30 @@ _REASONS = {
 and is OTHER like every code that is not here: the description says that codes may be added."""
 
 
-def read_send_result(outcome: HttpOutcome, message: Outgoing) -> SendResult:
+def read_send_result(answer: HttpAnswer, message: Outgoing) -> SendResult:
     """Return the result of a request to send."""
-    match outcome:
-        case RequestUnsent(reason):
-            return NotSent(reason, answered=False)
-        case AnswerLost(reason):
-            return Uncertain(reason)
-        case HttpAnswer(status=200):
-            return _read_response(outcome.read_json(), message)
-        case HttpAnswer(status=429):
-            return NotSent("http_429", retry_after=outcome.retry_after)
-        case HttpAnswer(status=401 | 403 as status):  # UNVERIFIED: what an address outside the allowed ones gets
-            return NotSent(f"http_{status}", stop=True)
-        case HttpAnswer(status):
-            return Uncertain(f"http_{status}")
+    if answer.status == 200:
+        return _read_response(answer.read_json(), message)
+    if answer.status in (401, 403):  # UNVERIFIED: what an address outside the allowed ones gets
+        return NotSent(f"http_{answer.status}", stop=True)
+    return Uncertain(f"http_{answer.status}")
+
+
+def read_response(outcome: HttpOutcome) -> Item | NoAnswer:
+    """Return an answer to a question, if it is a success."""
+    document = read_document(outcome)
+    if isinstance(document, NoAnswer):
+        return document
+    code = _read_number(document.get("responseCode"))
+    if code == _SUCCESS:
+        return document
+    return NoAnswer("nonsense" if code is None else f"response_{code}")
 
 
 def read_statuses(outcome: HttpOutcome) -> list[Item] | NoAnswer:
     """Return the messages of an answer about statuses."""
-    if not isinstance(outcome, HttpAnswer):
-        return NoAnswer(outcome.reason)
-    if outcome.status != 200:
-        return NoAnswer(f"http_{outcome.status}")
-    document = outcome.read_json()
-    if not isinstance(document, dict):
-        return NoAnswer("nonsense")
-    code = _read_number(document.get("responseCode"))
-    if code != _SUCCESS:
-        return NoAnswer("nonsense" if code is None else f"response_{code}")
-    found = document.get("status")
-    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
-        return NoAnswer("nonsense")
-    return found
+    document = read_response(outcome)
+    return document if isinstance(document, NoAnswer) else read_items(document.get("status"))
 
 
 def read_look_up(found: list[Item], reference: str) -> LookUp:
@@ -104,26 +91,11 @@ def read_look_up(found: list[Item], reference: str) -> LookUp:
     return Found(reference) if found else Absent()
 
 
-def read_response_code(outcome: HttpOutcome) -> str | None:
-    """Return what is wrong with an answer whose content does not matter; None if it is a success."""
-    if not isinstance(outcome, HttpAnswer):
-        return outcome.reason
-    if outcome.status != 200:
-        return f"http_{outcome.status}"
-    document = outcome.read_json()
-    code = _read_number(document.get("responseCode")) if isinstance(document, dict) else None
-    if code is None:
-        return "nonsense"
-    return None if code == _SUCCESS else f"response_{code}"
-
-
 def read_number_check(outcome: HttpOutcome, number: str, since: date) -> Holder | NoAnswer:
     """Return who holds a number now. An answer counts only if it names this number and this day."""
-    fault = read_response_code(outcome)
-    if fault is not None or not isinstance(outcome, HttpAnswer):
-        return NoAnswer(fault or "nonsense")
-    document = outcome.read_json()
-    assert isinstance(document, dict)  # else it would have no response code
+    document = read_response(outcome)
+    if isinstance(document, NoAnswer):
+        return document
     if not _is_number(document.get("phoneNumber"), number) or str(document.get("referenceDate")) != f"{since:%Y%m%d}":
         return NoAnswer("other_number")
     return _HOLDERS.get(str(document.get("status")), NoAnswer("unknown_status"))

@@ -7,17 +7,14 @@ The description wants the token in the query of a GET, and for a number check th
 httpx, which name URLs, are off (see bot/providers/base.py).
 """
 
-import hashlib
-import logging
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Self
 from zoneinfo import ZoneInfo
 
 from bot.model.providers import Holder, LookUp, NoAnswer, Outgoing, Receipt, SendResult, Terms, ZettaiAccount
 from bot.network import Network
-from bot.providers.base import ProviderHttp
+from bot.providers.base import HttpAnswer, Item, ProviderHttp, fetch_receipts, hash_account
 from bot.providers.zettai import codes
 
 TERMS = Terms(
@@ -33,7 +30,6 @@ TERMS = Terms(
 DAY_BYTES = 64 * 1024 * 1024
 """The longest answer about one day: it has all messages of the day with their texts, and no pages."""
 _JST = ZoneInfo("Asia/Tokyo")
-_log = logging.getLogger(__name__)
 
 
 class Zettai:
@@ -42,9 +38,11 @@ class Zettai:
     def __init__(self, account: ZettaiAccount, network: Network) -> None:
         self._account = account
         self._network = network
-        account_url = f"{account.base_url.rstrip('/')}/{account.client_id}"
-        digest = hashlib.sha256(account_url.encode()).hexdigest()[:12]
-        self.terms = replace(TERMS, account=digest, number_checks=account.number_checks)
+        self.terms = replace(
+            TERMS,
+            account=hash_account(account.base_url, account.client_id),
+            number_checks=account.number_checks,
+        )
 
     def connect(self) -> "ZettaiConnection":
         """Open a connection for one worker."""
@@ -56,11 +54,11 @@ class Zettai:
             return connection.find_account_fault()
 
 
-class ZettaiConnection:
+class ZettaiConnection(ProviderHttp):
     """A connection to 絶対リーチ, for one worker."""
 
     def __init__(self, account: ZettaiAccount, network: Network) -> None:
-        self._wire = ProviderHttp(f"{account.base_url.rstrip('/')}/", {}, network)
+        super().__init__(account.base_url, {}, network)
         self._login = {"token": account.token, "clientId": account.client_id}
         self._sms_code = account.sms_code
 
@@ -73,50 +71,33 @@ class ZettaiConnection:
             "phoneNumber": message.to,
             "clientTag": message.reference,
         }
-        return codes.read_send_result(self._wire.post("p5/api/mt.json", form, message.departure), message)
+        outcome = self.post_message("p5/api/mt.json", form, message.departure)
+        return codes.read_send_result(outcome, message) if isinstance(outcome, HttpAnswer) else outcome
 
     def look_up(self, reference: str, since: datetime) -> LookUp:  # noqa: ARG002 -- other providers search by day
         """Look up a message by our reference."""
-        found = codes.read_statuses(self._wire.get("p5/api/status.json", {**self._login, "clientTag": reference}))
+        found = codes.read_statuses(self.get("p5/api/status.json", {**self._login, "clientTag": reference}))
         return found if isinstance(found, NoAnswer) else codes.read_look_up(found, reference)
 
     def receipts(self, since: datetime, until: datetime) -> Iterator[list[Receipt] | NoAnswer]:
-        """Yield the receipts of messages sent in a span, day by day in Japan.
+        """Yield the receipts of messages sent in a span, day by day in Japan."""
+        first, last = since.astimezone(_JST).date(), until.astimezone(_JST).date()
 
-        A NoAnswer comes last: the days after it are missing, and the span has to be requested again.
-        """
-        day, last = since.astimezone(_JST).date(), until.astimezone(_JST).date()
-        while day <= last:
+        def fetch(day: date) -> tuple[list[Item], date | None] | NoAnswer:
             query = {**self._login, "date": f"{day:%Y%m%d}"}
-            found = codes.read_statuses(self._wire.get("p5/api/status.json", query, DAY_BYTES))
+            found = codes.read_statuses(self.get("p5/api/status.json", query, DAY_BYTES))
             if isinstance(found, NoAnswer):
-                yield found
-                return
-            yield _read_receipts(found)
-            day += timedelta(days=1)
+                return found
+            return found, day + timedelta(days=1) if day < last else None
+
+        return fetch_receipts(fetch, first, (last - first).days + 1, codes.read_receipt)
 
     def check_number(self, number: str, since: date) -> Holder | NoAnswer:
         """Ask whether the holder of a number has changed since a day (名義人変更判定)."""
         query = {**self._login, "phoneNumber": number, "referenceDate": f"{since:%Y%m%d}"}
-        return codes.read_number_check(self._wire.get("p5/api/numbercleaning.json", query), number, since)
+        return codes.read_number_check(self.get("p5/api/numbercleaning.json", query), number, since)
 
     def find_account_fault(self) -> str | None:
         """Return why the account cannot be used; None if it can."""
-        return codes.read_response_code(self._wire.get("p5/api/template.json", self._login))
-
-    def close(self) -> None:
-        """Close the connection."""
-        self._wire.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_fault: object) -> None:
-        self.close()
-
-
-def _read_receipts(found: list[codes.Item]) -> list[Receipt]:
-    receipts = [receipt for item in found if (receipt := codes.read_receipt(item)) is not None]
-    if len(receipts) < len(found):
-        _log.info("zettai_messages_not_ours", extra={"count": len(found) - len(receipts)})
-    return receipts
+        document = codes.read_response(self.get("p5/api/template.json", self._login))
+        return document.reason if isinstance(document, NoAnswer) else None
