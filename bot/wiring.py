@@ -103,7 +103,7 @@ class Wiring:
     def provider(self) -> Provider:
         """The SMS provider of the settings."""
         sms = require_setting(self.settings.sms)
-        return PROVIDERS[sms.provider].make(sms, self.settings.network)
+        return PROVIDERS[sms.provider].make(sms.account, self.settings.network)
 
     @property
     def mode(self) -> Mode:

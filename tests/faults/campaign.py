@@ -97,7 +97,7 @@ def open_context(system: System) -> HarnessContext:
     settings = read_settings(system.env)
     sms = require_setting(settings.sms)
     provider = FakeProvider()
-    provider.terms = PROVIDERS[sms.provider].make(sms, settings.network).terms
+    provider.terms = PROVIDERS[sms.provider].make(sms.account, settings.network).terms
     store = Store(Path(system.read_setting("NOFU_DB")), read_key(system))
     return HarnessContext(store, settings, provider=provider, city=require_setting(settings.city))
 

@@ -46,7 +46,7 @@ def connect(name: ProviderName) -> Iterator[tuple[Provider, Connection, RunningC
     """Run the carrier for a provider, and open the adapter's connection with the settings that the carrier gives."""
     with run_carrier(name.value) as carrier:
         settings = read(frozenset({Need.PROVIDER}), {"SMS_PROVIDER": name.value, **carrier.settings})
-        provider = PROVIDERS[name].make(require_setting(settings.sms), Network())
+        provider = PROVIDERS[name].make(require_setting(settings.sms).account, Network())
         connection = provider.connect()
         try:
             yield provider, connection, carrier
