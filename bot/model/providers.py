@@ -34,8 +34,8 @@ class Outgoing:
     """
 
     reference: str
-    to: str
-    body: str
+    to: str = field(repr=False)
+    body: str = field(repr=False)
     give_up_at: datetime | None
     claimed_at: datetime | None = None
     departure: Departure | None = field(default=None, compare=False, repr=False)

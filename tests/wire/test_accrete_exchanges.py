@@ -163,4 +163,4 @@ def test_no_log_and_no_repr_holds_a_number_a_text_or_the_password(caplog: pytest
         connection.send(OURS)
         list(connection.receipts_of(["1"]))
     for secret in ("09012345678", "本文", "local-pass", "%E6%9C%AC"):
-        assert secret not in caplog.text + repr(ACCOUNT)
+        assert secret not in caplog.text + repr((ACCOUNT, OURS))

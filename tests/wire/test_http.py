@@ -163,8 +163,12 @@ def test_a_body_that_is_no_json_is_read_as_none(body: str) -> None:
     assert HttpAnswer(200, None, body.encode()).read_json() is None
 
 
+def test_the_repr_of_an_answer_leaves_out_its_body() -> None:
+    assert repr(HttpAnswer(200, None, b"09012345678")) == "HttpAnswer(status=200, retry_after=None)"
+
+
 class RecordedDeparture:
-    """A departure that notes what had arrived at the server whenever it was asked or told."""
+    """A departure that records what had arrived at the server at each of its calls."""
 
     def __init__(self, server: Server) -> None:
         self.seen: list[tuple[str, int]] = []
@@ -179,7 +183,7 @@ class RecordedDeparture:
         self.seen.append(("has_left", len(self._server.arrivals)))
 
 
-def test_a_departure_is_asked_before_the_first_byte_and_told_after_the_last() -> None:
+def test_a_departure_is_asked_before_the_first_byte_and_notified_after_the_last() -> None:
     with serve(reply(200, {})) as server, ProviderHttp(server.url + "/", {}, Network()) as connection:
         departure = RecordedDeparture(server)
         assert isinstance(connection.post("messages", FORM, departure), HttpAnswer)

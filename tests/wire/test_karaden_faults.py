@@ -158,4 +158,4 @@ def test_no_log_and_no_repr_holds_a_number_a_text_or_the_token(caplog: pytest.Lo
         list(connection.receipts(NOW, NOW))
     assert "receipts_not_ours" in caplog.text
     for secret in ("09012345678", "本文", "s3cret", "%E6%9C%AC"):
-        assert secret not in caplog.text + repr(account)
+        assert secret not in caplog.text + repr((account, OURS))

@@ -82,7 +82,7 @@ def make_error(status: int, code: object) -> Reply:
         (Uncertain("http_307"), reply(307, "", Location="/")),
         (Uncertain("http_400"), reply(400, "<html>"), make_error(400, "21211"), make_error(400, True)),
         (Uncertain("http_404"), reply(404, "<html>")),
-        (Uncertain("http_500"), make_error(500, 21211)),
+        *[(Uncertain(f"http_{status}"), make_error(status, 21211)) for status in (408, 409, 422, 500)],
         (Uncertain("http_503"), reply(503, "")),
         (NotSent("error_20404", stop=True), make_error(404, 20404)),
         (NotSent("http_403", stop=True), make_error(403, 20005)),
@@ -157,7 +157,7 @@ def test_no_log_and_no_repr_holds_a_number_a_text_or_the_token(caplog: pytest.Lo
         list(connection.receipts(NOW, NOW))
     assert "receipts_not_ours" in caplog.text
     for secret in ("9012345678", "本文", "local-token", "%E6%9C%AC"):
-        assert secret not in caplog.text + repr(ACCOUNT)
+        assert secret not in caplog.text + repr((ACCOUNT, OURS))
 
 
 class _LocalHttp(TwilioHttpClient):  # type: ignore[misc]  # the library has no types

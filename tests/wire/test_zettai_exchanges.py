@@ -174,4 +174,4 @@ def test_no_log_and_no_repr_holds_a_number_a_text_or_the_token(caplog: pytest.Lo
         assert connection.check_number(OURS.to, NOW.date()) == NoAnswer("read_error")
     assert "receipts_not_ours" in caplog.text
     for secret in ("9012345678", "本文", ACCOUNT.token, "%E6%9C%AC"):
-        assert secret not in caplog.text + repr(ACCOUNT)
+        assert secret not in caplog.text + repr((ACCOUNT, OURS))

@@ -3,7 +3,8 @@
 https://www.twilio.com/docs/messaging/api/message-resource, https://www.twilio.com/docs/api/errors
 
 An answer that is not described there is uncertain. Twilio answers an error with a status of HTTP and a JSON object with
-a `code`; a request with such an answer and a status of 400 to 499 made no message.
+a `code`; a request with such an answer and the status 400 or 404 made no message. Another status does not prove
+it, such as 408 (time-out) and 409 (conflict).
 """
 
 import re
@@ -16,7 +17,7 @@ from bot.model.reasons import NotDelivered
 from bot.providers.base import HttpAnswer, Item, read_items
 
 _ACCOUNT = frozenset({401, 403})
-_REFUSING = range(400, 500)
+_REFUSING = frozenset({400, 404})
 OPTED_OUT = 21610
 _QUEUE_FULL = 21611
 _EVERY_MESSAGE = frozenset({21408, 21606, 21603, 21660, 21701, 21703, 21704, 21705, 21710, 30002})
