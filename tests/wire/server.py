@@ -90,6 +90,7 @@ class Server:
 
 
 def _read_request(lines: IO[bytes], number: int) -> Arrival | None:
+    """Return the next request; None if the connection ends before its last byte."""
     first = next(lines, b"").decode("latin-1").split()
     if len(first) < 2:
         return None
@@ -97,7 +98,10 @@ def _read_request(lines: IO[bytes], number: int) -> Arrival | None:
     while line := next(lines, b"").decode("latin-1").strip():
         name, _, value = line.partition(":")
         headers[name.lower()] = value.strip()
-    body = lines.read(int(headers.get("content-length", "0")))
+    length = int(headers.get("content-length", "0"))
+    body = lines.read(length)
+    if len(body) < length:
+        return None
     target = urlsplit(first[1])
     return Arrival(first[0], target.path, parse_qs(target.query), headers, parse_qs(body.decode()), number)
 
