@@ -13,6 +13,7 @@ from bot.services.context import ServiceContext
 from bot.services.data_freshness import find_data_obstacle
 from bot.services.send_times import find_start
 from bot.services.unit_of_work import Read
+from bot.store import message_counts
 
 _DECIDED = (CampaignState.APPROVED, CampaignState.SENDING)
 """Nobody has to press anything for the next step of these; what keeps them is only shown."""
@@ -21,7 +22,7 @@ _DECIDED = (CampaignState.APPROVED, CampaignState.SENDING)
 def find_obstacle(context: ServiceContext, unit: Read, campaign: Campaign) -> Conflict | None:
     """Find why a draft cannot be submitted, a pending campaign not approved, or a paused one not resumed, now.
 
-    Of a campaign that is sending or should have started: why nothing is sent.
+    Of a campaign that should have started, or is sending and has messages left to send: why nothing is sent.
     """
     match campaign.state:
         case CampaignState.DRAFT:
@@ -32,7 +33,7 @@ def find_obstacle(context: ServiceContext, unit: Read, campaign: Campaign) -> Co
             return _find_time_obstacle(unit, campaign) or _find_hold(context) or find_data_obstacle(context, unit)
         case CampaignState.APPROVED if campaign.starts_at is not None and campaign.starts_at <= unit.now:
             return _find_lock(context, unit, is_start=True)
-        case CampaignState.SENDING:
+        case CampaignState.SENDING if message_counts.is_anything_to_send(unit.db, campaign.id):
             return _find_lock(context, unit)
     return None
 

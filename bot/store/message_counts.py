@@ -66,6 +66,16 @@ def count_batch(db: ReadDb, campaign_id: int, batch: tuple[int, int]) -> BatchCo
     )
 
 
+def is_anything_to_send(db: ReadDb, campaign_id: int) -> bool:
+    """Return whether a message of a campaign is queued or claimed."""
+    return (
+        db.fetch_value(
+            "SELECT 1 FROM messages WHERE campaign_id = :id AND state IN ('queued', 'claimed') LIMIT 1", id=campaign_id
+        )
+        is not None
+    )
+
+
 def is_campaign_done(db: ReadDb, campaign_id: int) -> bool:
     """Return whether no message of a campaign is queued, claimed or uncertain."""
     return (

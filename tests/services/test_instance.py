@@ -14,8 +14,9 @@ from bot.files.state_mark import StateMark
 from bot.model.access import Action
 from bot.model.errors import Conflict, NotAllowed, NotFound
 from bot.model.instance import HoldReason, LockReason, SendingLock
+from bot.model.messages import MessageState
 from bot.model.posts import CAMPAIGN_POST, EventKey
-from bot.model.providers import NoAnswer
+from bot.model.providers import NoAnswer, Uncertain
 from bot.model.views import CheckAdvice
 from bot.services import campaigns, card_updates, health, home, instance, reconciling, sending, uncertain
 from bot.services.unit_of_work import read
@@ -409,6 +410,21 @@ def test_people_are_told_once_that_messages_wait_for_the_provider(
     assert (view.is_open, view.done) == (False, None)
     assert len(context.post_keys("lock")) == 1, "the alert is edited"
     assert steps.send_all(process) == 2
+
+
+def test_the_provider_s_silence_keeps_nothing_of_a_campaign_that_has_nothing_left_to_send(
+    context: HarnessContext,
+) -> None:
+    campaign_id = steps.start_campaign(context, 1)
+    context.provider.results.append(Uncertain("timeout"))
+    steps.send_all(run(context))
+    context.provider.pages = [NoAnswer("http_500")]
+    process = run(context)
+    keep_asking(process, seconds=10)
+    view = campaigns.get_campaign_view(process, CHIEF, campaign_id)
+    assert view.states == {MessageState.UNCERTAIN: 1}
+    assert find_lock(process) is HoldReason.NOT_COMPARED
+    assert view.obstacle is None
 
 
 def test_the_provider_s_silence_is_not_told_while_nothing_waits_for_it(context: HarnessContext) -> None:
