@@ -354,7 +354,7 @@ def is_whole(db: ReadDb) -> bool:
 
 @contextmanager
 def allow_purge(db: Db) -> Iterator[None]:
-    """Let this transaction delete rows of the append-only tables that a purge may delete (schema.py, `_PURGEABLE`)."""
+    """Let this transaction delete rows of the append-only tables that a purge may delete (m001_baseline.sql)."""
     db.execute("UPDATE purge_guard SET is_open = 1")
     try:
         yield
@@ -364,7 +364,7 @@ def allow_purge(db: Db) -> Iterator[None]:
 
 @contextmanager
 def allow_renumbering(db: Db) -> Iterator[None]:
-    """Let this transaction give stored rows another taxpayer, also in append-only tables (schema.py, `_RENUMBERED`)."""
+    """Let this transaction give stored rows another taxpayer, also in append-only tables (m006_renumbering.sql)."""
     db.execute("UPDATE purge_guard SET may_renumber = 1")
     try:
         yield

@@ -11,7 +11,7 @@ from bot.rules.eligibility import EligibilityFacts, Instalment, NeededFacts
 from bot.store import times
 from bot.store.database import ReadDb, Row
 
-# Both queries give the same columns, a row for each instalment. Views (schema.py): calls_counted_now, contacts,
+# Both queries give the same columns, a row for each instalment. Views (migrations): calls_counted_now, contacts,
 # exclusions_in_force. A payment of the whole year ('全', rules/importing/debts.py) counts for each instalment, and one
 # of an instalment for a debt of the whole year. Every payment that stands holds its payer from the later of paid and
 # booked day, also one of another debt, and a refund. Of calls of several people who became one, the most of one count.

