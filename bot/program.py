@@ -18,7 +18,7 @@ from slack_bolt.authorization import AuthorizeResult
 
 import commands
 from bot import demo, logs, loopback
-from bot.model.views import CheckResult
+from bot.model.health import CheckResult
 from bot.network import LIBRARY_VARIABLES
 from bot.rules.pace import limit_rate
 from bot.screens import samples

@@ -16,8 +16,8 @@ from bot.files.sender_lock import SenderLock
 from bot.files.state_mark import StateMark
 from bot.model.access import Role
 from bot.model.errors import StoreRefused
+from bot.model.mode import Mode
 from bot.model.providers import Provider
-from bot.model.views import Mode
 from bot.providers.registry import PROVIDERS
 from bot.screens.blocks import Frame
 from bot.services import backups, seen_roles

@@ -6,7 +6,7 @@ from dataclasses import replace
 from slack_bolt import Ack, App
 
 from bot.model.access import Actor
-from bot.model.campaigns import Draft
+from bot.model.drafts import Draft
 from bot.model.errors import BadInput
 from bot.model.text_findings import Severity
 from bot.rules.intents import find_offered_intents

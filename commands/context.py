@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.model.access import Actor
 from bot.model.errors import NotAllowed
-from bot.model.views import Mode
+from bot.model.mode import Mode
 from bot.screens.blocks import Frame
 from bot.services import seen_roles
 from bot.services.context import ServiceContext

@@ -7,7 +7,7 @@ from slack_bolt import Ack, App
 
 from bot.model.access import Actor
 from bot.model.errors import Conflict, NotFound
-from bot.model.views import ListView
+from bot.model.lists import ListView
 from bot.rules.importing.column_questions import build_question
 from bot.screens import column_questions, ids, lists
 from bot.screens.blocks import Frame, SlackView, make_single_line

@@ -4,7 +4,7 @@ from slack_bolt import Ack, App
 
 from bot.model.access import Actor
 from bot.model.errors import Refusal
-from bot.model.messages import DoubtDecision
+from bot.model.uncertain import DoubtDecision
 from bot.screens import ids
 from bot.screens import uncertain as screens
 from bot.screens.blocks import Frame, SlackView, build_notice_view

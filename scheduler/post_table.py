@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, Generic, TypeVar
 
 from bot.model.access import Actor
+from bot.model.lists import ListView, ReplacedListView
 from bot.model.posts import (
     ALL_PAUSED_POST,
     BACKUP_POST,
@@ -34,7 +35,6 @@ from bot.model.posts import (
     Key,
     PostKind,
 )
-from bot.model.views import ListView, ReplacedListView
 from bot.screens import alerts
 from bot.screens import campaign_events as event_screens
 from bot.screens import campaigns as campaign_screens

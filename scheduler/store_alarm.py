@@ -10,7 +10,7 @@ import threading
 import time
 from datetime import datetime
 
-from bot.model.views import StoreFault
+from bot.model.instance import StoreFault
 from bot.screens import alerts
 from bot.screens.blocks import Frame
 from bot.services import store_health

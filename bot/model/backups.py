@@ -1,9 +1,11 @@
-"""Values of backups: what a copy of the database contains, and why a daily one failed."""
+"""Values of backups: what a copy of the database contains, why a daily one failed, and the alert about it."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+
+from bot.model.posts import NOBODY, Mentioned
 
 
 class BackupFault(StrEnum):
@@ -49,3 +51,14 @@ class BackupFailure:
 
     fault: BackupFault
     since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BackupAlertView:
+    """An alert that the daily backup failed. `newest_at`: of the newest that exists; `is_open`: none was made since."""
+
+    fault: BackupFault
+    at: datetime
+    newest_at: datetime | None
+    is_open: bool
+    mentioned: Mentioned = NOBODY

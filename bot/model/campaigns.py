@@ -1,9 +1,17 @@
-"""A campaign: its intent, its states and its moves."""
+"""A campaign: its intent, its states, its moves, what was done to it, and its view."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
+
+from bot.model.errors import Refusal
+from bot.model.lists import TargetList
+from bot.model.messages import BatchCounts, HandOver, MessageState
+from bot.model.policy import Policy
+from bot.model.posts import Mentioned
+from bot.model.reasons import Excluded
+from bot.model.uncertain import DoubtView
 
 
 class Intent(StrEnum):
@@ -113,16 +121,6 @@ class Campaign:
     """the incident (誤送信) to whose recipients this one is"""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """The content of a draft. An empty body means the intent's built-in text; `not_before` None: send once approved."""
-
-    list_id: int
-    intent: Intent
-    body: str
-    not_before: datetime | None
-
-
 class Delay(StrEnum):
     """Why a campaign begins later than it could: the sending hours, or other campaigns that are sent first."""
 
@@ -156,3 +154,116 @@ class Move(StrEnum):
     RESUME = "resume"
     STOP = "stop"
     FINISH = "finish"
+
+
+@dataclass(frozen=True, slots=True)
+class NumberChecks:
+    """The checks of a campaign's numbers. `asked_on`: the last day of one; None: nothing was asked yet.
+
+    `other`: the number has another holder; `unanswered`: the provider cannot say, or did not answer; `left`: so many
+    more may be asked.
+    """
+
+    asked: int
+    other: int
+    unanswered: int
+    waiting: int
+    asked_on: date | None
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignAct:
+    """What somebody did to a campaign, or nofu (`who` is then the name of an actor that is no person).
+
+    `action`: the code of an Action. `reason`: of a pause by nofu, a PauseReason or a code of the provider; "" for the
+    acts of people.
+    """
+
+    at: datetime
+    who: str
+    action: str
+    reason: str = ""
+    messages: int = 0
+    """on how many messages a supervisor decided, or how many wait when the sending hours end"""
+    goes_on_at: datetime | None = None
+    """when these go out"""
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignView:
+    """View of a campaign."""
+
+    campaign: Campaign
+    sample: str
+    states: Mapping[MessageState, int]
+    undelivered: Mapping[str, int]
+    held: Mapping[str, int]
+    approvals: int
+    approvals_needed: int
+    target: TargetList
+    """the list with its confirmation"""
+    unjudged: tuple[Excluded, ...] = ()
+    """the rules for which the list has no column; approvers must know them"""
+    hand_over: HandOver = field(default_factory=HandOver)
+    hand_over_yen: int = 0
+    """estimated cost of what was handed over"""
+    link: str | None = None
+    """to its card; None if it is not known"""
+    acts: Sequence[CampaignAct] = ()
+    """what was done to it, oldest first"""
+    times: SendTimes | None = None
+    """when it begins (or goes on) and ends; None: it is under way or over, or it cannot be sent within 400 days"""
+    obstacle: Refusal | None = None
+    """what keeps everybody from submitting, approving or resuming it now"""
+    policy: Policy = field(default_factory=Policy)
+    first_batch: int = 0
+    """how many messages go first, by the settings"""
+    reports_receipts: bool = True
+    batch: BatchCounts | None = None
+    """what is known of the messages that go first, as long as the others wait for these"""
+    doubt: DoubtView | None = None
+    """its uncertain messages; None: it has none"""
+    number_checks: NumberChecks | None = None
+    """the numbers that were checked for it; None: none was, and none can be"""
+    contradictions: int = 0
+    """reports of the provider that have the reference of one of its messages, but another id"""
+    incident: int | None = None
+    """its open incident (誤送信)"""
+    opted_out: int = 0
+    """recipients who have told the provider that they want no messages; suppressed by it, and still so"""
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignEvent:
+    """Something that happened to a campaign, for the messages about it.
+
+    `is_open`: somebody must still act. `waiting`: uncertain messages for people. `seen_at`: the moment of the view.
+    """
+
+    view: CampaignView
+    act: CampaignAct
+    is_open: bool
+    supervisors: Mentioned
+    waiting: int
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """What became of the messages of campaigns: at the provider, on the way to it, and not yet sent."""
+
+    done: int = 0
+    under_way: int = 0
+    to_send: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AllPausedView:
+    """A pause of all sending from Slack. `ended`: who ended it, and how; None: it lasts."""
+
+    act: CampaignAct
+    campaigns: int
+    handed_over: HandedOver
+    supervisors: Mentioned
+    ended: CampaignAct | None = None

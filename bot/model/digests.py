@@ -1,10 +1,11 @@
-"""Digests: their kinds, the days that one covers, the key of its post, and its figures."""
+"""Digests: their kinds, the days that one covers, the key of its post, its figures and its view."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from bot.model.policy import Policy
 from bot.model.slack_files import SlackFile
 
 PAID_WITHIN_DAYS = (7, 14, 30)
@@ -90,3 +91,14 @@ class DigestFigures:
             "uncertain": self.uncertain,
             "held": sum(self.held.values()),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class DigestView:
+    """View of a digest. `audit_head` is posted so that Slack keeps a copy of the audit's latest hash."""
+
+    figures: DigestFigures
+    late: bool
+    audit_head: str
+    policy: Policy = field(default_factory=Policy)
+    """the settings by which people are judged, for the numbers in the reasons"""

@@ -1,21 +1,14 @@
-"""Results of importing a file whose rows are counted: calls, exclusions, payments."""
+"""Results of importing a file: its counts and its view, or why the file was refused."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import ClassVar, Generic, TypeVar
 
-from bot.model.reasons import Rejected
-
-FIRST_PROBLEMS = 10
-"""How many unreadable rows are listed individually."""
-
-
-class Problem(NamedTuple):
-    """A row that could not be read; `line` is its number in the spreadsheet, from 1."""
-
-    line: int
-    reason: Rejected
-
+from bot.model.errors import Refusal
+from bot.model.lists import ListView
+from bot.model.posts import NOBODY, Mentioned
+from bot.model.reasons import Problem
 
 FIRST_UNCLEAR = 10
 """How many rows with an unclear value are listed individually."""
@@ -117,29 +110,70 @@ class PaymentCounts(FileCounts):
     missing: Sequence[str] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RenumberingCounts(FileCounts):
-    """What a file of old and new ids would change: rows = changed + unchanged + repeated.
+Counts = TypeVar("Counts", bound=FileCounts, covariant=True)
 
-    `known`: people named by the file of whom something is stored; `merged`: stored people who would share their new id
-    with another stored one. The others are the rows that would follow, by what they are.
+
+@dataclass(frozen=True, slots=True)
+class FileView(Generic[Counts]):
+    """View of an imported file other than a list. `as_of`: the last day of its data; `seconds`: duration of the import.
+
+    `problems` are the first rows that could not be read, `unclear_lines` the lines of the first rows that a person must
+    check. `assigned`: the headings that a user assigned to columns; `remembered` as for a list. `is_read_again`: a
+    later import has the same file. `may_assign`: a missing column may be one of those that were not understood.
     """
 
-    kind: ClassVar[str] = "renumber"
-    shown: ClassVar[tuple[str, ...]] = (
-        *("changed", "unchanged", "repeated", "known", "merged"),
-        *("recipients", "messages", "payments", "promises", "calls", "exclusions", "suppressions", "unread_rows"),
-    )
-    changed: int
-    unchanged: int
-    repeated: int
-    known: int
-    merged: int
-    recipients: int
-    messages: int
-    payments: int
-    promises: int
-    calls: int
-    exclusions: int
-    suppressions: int
-    unread_rows: int
+    file_id: int
+    name: str
+    person: str | None
+    as_of: date | None
+    counts: Counts
+    problems: tuple[Problem, ...] = ()
+    unclear_lines: tuple[int, ...] = ()
+    assigned: Mapping[str, str] = field(default_factory=dict)
+    remembered: bool = False
+    is_read_again: bool = False
+    may_assign: bool = False
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalNumberView:
+    """A file that was refused because it contains a 個人番号; `how`: slack, terminal or inbox."""
+
+    at: datetime
+    kind: str
+    how: str
+    person: str | None
+    mentioned: Mentioned = NOBODY
+
+
+ImportView = ListView | FileView[FileCounts]
+"""The view of an imported file."""
+
+
+@dataclass(frozen=True, slots=True)
+class InboxResult:
+    """The result of importing a file from the inbox folder: its view, or the refusal."""
+
+    kind: str
+    name: str
+    at: datetime
+    imported: ImportView | None = None
+    refusal: Refusal | None = None
+
+    @property
+    def is_ok(self) -> bool:
+        """Whether no user needs to act; a list that was imported before is no problem."""
+        return self.refusal is None or self.refusal.code == "same_file"
+
+
+@dataclass(frozen=True, slots=True)
+class InboxFailure:
+    """A refused file of the inbox folder: its `name` in the subfolder `failed`, and the refusal."""
+
+    at: datetime
+    kind: str
+    name: str
+    code: str
+    facts: Mapping[str, str | int]
+    mentioned: Mentioned = NOBODY

@@ -1,11 +1,13 @@
-"""An incident (誤送信): messages went out that should not have, and what nofu keeps of it."""
+"""An incident (誤送信): messages went out that should not have, what nofu keeps of it, and its card."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.model.campaigns import Campaign
 from bot.model.messages import MessageState
+from bot.model.posts import NOBODY, Mentioned
 
 
 class IncidentKind(StrEnum):
@@ -123,3 +125,21 @@ AFFECTED_STATES = (
 CORRECTED_STATES = (MessageState.ACCEPTED, MessageState.DELIVERED, MessageState.UNKNOWN)
 """The states of messages to whose recipients a correction goes. An uncertain message must be settled first; one that
 did not arrive has told nobody anything wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentCard:
+    """View of an incident for its card, a reminder and Home. `is_open`: it still waits for somebody."""
+
+    incident: Incident
+    campaign: Campaign
+    deadlines: Deadlines
+    counts: AffectedCounts
+    seen_at: datetime
+    correction: int | None = None
+    """the newest correction campaign"""
+    due: Deadline | None = None
+    """the report of which a reminder reminds"""
+    is_open: bool = True
+    mentioned: Mentioned = NOBODY
+    link: str | None = None

@@ -1,8 +1,10 @@
-"""What is known of a database file outside of it, and why nothing is sent from one."""
+"""What is known of a database file outside of it, why nothing is sent from one, and why one cannot be changed."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from bot.model.posts import NOBODY, Mentioned
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +92,35 @@ class SendingLock:
     def is_damage(self) -> bool:
         """Whether only a backup helps, and not a reconciliation."""
         return self.reason in (LockReason.AUDIT_BROKEN, LockReason.FILE_DAMAGED)
+
+
+@dataclass(frozen=True, slots=True)
+class LockView:
+    """An alert that nothing is sent. `is_open`: nobody has reconciled yet; `done`: what was done when somebody did."""
+
+    reason: LockReason | HoldReason
+    at: datetime
+    is_open: bool
+    mentioned: Mentioned = NOBODY
+    done: Reconciled | None = None
+
+
+class StoreFault(StrEnum):
+    """Why the database cannot be changed, or why what is changed would be lost."""
+
+    FULL = "full"
+    LOCKED = "locked"
+    OTHER = "other"
+    """such as a disk that fails"""
+    REPLACED = "replaced"
+    """the file was moved away or replaced while nofu runs"""
+
+
+@dataclass(frozen=True, slots=True)
+class StoreFaultView:
+    """A time in which the database could not be changed. `until`: None while it lasts."""
+
+    fault: StoreFault
+    since: datetime
+    mentioned: Mentioned
+    until: datetime | None = None

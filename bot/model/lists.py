@@ -1,4 +1,4 @@
-"""A target list after its import, with its confirmation and the decision on shared numbers."""
+"""A target list after its import, with its confirmation and the decision on shared numbers, and its views."""
 
 import hashlib
 import json
@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from bot.model.policy import Policy
+from bot.model.posts import Mentioned
+from bot.model.reasons import Excluded, Problem
 
 
 class SharedDecision(StrEnum):
@@ -118,3 +122,48 @@ class TargetList:
         """The latest confirmation if it is for the current counts, else None."""
         confirmation = self.confirmation
         return confirmation if confirmation and confirmation.token == self.confirmation_token else None
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """View of a list. `unjudged`: the rules for which the file has no column; `seconds`: duration of the import.
+
+    `problems` are the first rows that could not be read. `remembered`: the column mapping is stored for the next file
+    with the same headings.
+    """
+
+    target: TargetList
+    unjudged: tuple[Excluded, ...]
+    seconds: float = 0.0
+    problems: tuple[Problem, ...] = ()
+    remembered: bool = False
+    shared: SharedNumbers | None = None
+    """None: no number belongs to several people"""
+    in_use: int | None = None
+    """a campaign of the list that waits for approval or is under way: until it is over, no number is decided anew"""
+    policy: Policy = field(default_factory=Policy)
+    """the settings by which people are judged, for the numbers in the reasons"""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplacedListView:
+    """View of a list that was replaced: its file was imported again as the list `successor`."""
+
+    list_id: int
+    successor: int
+
+
+@dataclass(frozen=True, slots=True)
+class LapseView:
+    """A list whose confirmation a later change has ended: who did what, and who confirms it again.
+
+    `is_open`: nobody has confirmed it again. `link`: to the list's card, where it is known.
+    """
+
+    list_id: int
+    at: datetime
+    who: str
+    action: str
+    people: Mentioned
+    is_open: bool
+    link: str | None

@@ -1,4 +1,4 @@
-"""Posts to Slack: their kinds, with the type of the key that names what a post shows, and a row of the outbox."""
+"""Posts to Slack: their kinds, each with the type of its key, a row of the outbox, and whom a post mentions."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -112,3 +112,14 @@ class FailingPosts:
     code: str
     count: int
     since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Mentioned:
+    """Who must act on a message: user groups, and the users of roles that have no group."""
+
+    groups: tuple[str, ...] = ()
+    users: tuple[str, ...] = ()
+
+
+NOBODY = Mentioned()

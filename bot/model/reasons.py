@@ -1,6 +1,10 @@
-"""Codes of reasons. Users, files and programs see them, so they must not change; catalogues hold their sentences."""
+"""Codes of reasons. Users, files and programs see them, so they must not change; catalogues hold their sentences.
+
+`Problem` is a row of a file with the reason why it cannot be read.
+"""
 
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Rejected(StrEnum):
@@ -107,3 +111,14 @@ class NotDelivered(StrEnum):
     CONGESTION = "congestion"
     EXPIRED = "expired"
     OTHER = "other"
+
+
+FIRST_PROBLEMS = 10
+"""How many unreadable rows are listed individually."""
+
+
+class Problem(NamedTuple):
+    """A row that could not be read; `line` is its number in the spreadsheet, from 1."""
+
+    line: int
+    reason: Rejected

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot.model.health import CheckAdvice
 from bot.model.posts import FailingPosts
-from bot.model.views import CheckAdvice
 
 TOLD_AFTER: Final = timedelta(minutes=10)
 """An outage of Slack is over sooner, mostly, and then everything is posted."""

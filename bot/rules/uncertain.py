@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from bot.model.campaigns import PauseReason
-from bot.model.messages import DoubtAnswer
 from bot.model.providers import Terms
+from bot.model.uncertain import DoubtAnswer
 
 MOST_SENDS = 3
 """So many requests with an unknown outcome at most are made for a message without a person's decision."""

@@ -1,8 +1,11 @@
 """Alerts: messages about a problem that a person must look at."""
 
 from bot.model.access import Action
+from bot.model.backups import BackupAlertView
 from bot.model.errors import Refusal
-from bot.model.views import BackupAlertView, InboxFailure, LapseView, PersonalNumberView, StoreFault, StoreFaultView
+from bot.model.imports import InboxFailure, PersonalNumberView
+from bot.model.instance import StoreFault, StoreFaultView
+from bot.model.lists import LapseView
 from bot.screens.blocks import (
     Frame,
     MessageCard,

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from bot.model.views import Mentioned, Mode
+from bot.model.mode import Mode
+from bot.model.posts import Mentioned
 from bot.rules.privacy import scrub
 from bot.words import Words
 

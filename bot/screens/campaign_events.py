@@ -6,10 +6,9 @@ A person who must act gets a new message that mentions them, because an edit of 
 from collections.abc import Sequence
 
 from bot.model.access import Action
-from bot.model.campaigns import CampaignState, PauseReason
+from bot.model.campaigns import CampaignEvent, CampaignState, PauseReason
 from bot.model.messages import BatchCounts
 from bot.model.reasons import Held
-from bot.model.views import CampaignEvent
 from bot.rules.breaker import is_visible
 from bot.screens.blocks import (
     Block,

@@ -4,10 +4,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.model.access import Action
-from bot.model.campaigns import Campaign, CampaignState, DecisionReason, PauseReason
+from bot.model.campaigns import (
+    Campaign,
+    CampaignAct,
+    CampaignState,
+    CampaignView,
+    DecisionReason,
+    NumberChecks,
+    PauseReason,
+)
 from bot.model.messages import MessageState
-from bot.model.number_checks import NumberChecks
-from bot.model.views import CampaignAct, CampaignView
 from bot.rules.first_batch import LONGEST_WAIT
 from bot.screens import ids, incidents, lists, uncertain
 from bot.screens.blocks import (

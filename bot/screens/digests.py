@@ -1,7 +1,6 @@
 """Digests: the figures of a period, with a chart if the workspace can show one."""
 
-from bot.model.digests import DigestFigures
-from bot.model.views import DigestView
+from bot.model.digests import DigestFigures, DigestView
 from bot.rules.slack_files import group_by_owner
 from bot.screens.blocks import (
     Block,

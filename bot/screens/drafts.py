@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.model.campaigns import Draft, Intent
+from bot.model.campaigns import Intent
+from bot.model.drafts import Draft, DraftPreview
 from bot.model.errors import BadInput
 from bot.model.lists import TargetList
 from bot.model.text_findings import Finding
-from bot.model.views import DraftPreview
 from bot.rules.message_text.templates import TEMPLATES
 from bot.screens import ids, lists
 from bot.screens.blocks import (

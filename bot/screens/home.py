@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from bot.model.access import Action
-from bot.model.campaigns import CampaignState
+from bot.model.campaigns import CampaignState, CampaignView
+from bot.model.home import HomeView
 from bot.model.lists import TargetList
 from bot.model.posts import DESK_CHANNEL, DIGEST_CHANNEL, FailingPosts
 from bot.model.slack_files import SlackFile
-from bot.model.views import CampaignView, HomeView
 from bot.rules.stuck_posts import find_advice
 from bot.screens import ids, incidents, lists, sending_lock, stopping, uploads
 from bot.screens.blocks import (

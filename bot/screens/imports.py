@@ -6,8 +6,8 @@ The ground of an exclusion is never shown: only counts, and the numbers of the r
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from bot.model.imports import CallCounts, ExclusionCounts, FileCounts, PaymentCounts, Problem
-from bot.model.views import FileView
+from bot.model.imports import CallCounts, ExclusionCounts, FileCounts, FileView, PaymentCounts
+from bot.model.reasons import Problem
 from bot.rules.importing.heading_names import find_letters
 from bot.screens import ids
 from bot.screens.blocks import (

@@ -6,8 +6,7 @@ from typing import Any
 
 from bot.model.campaigns import Campaign
 from bot.model.errors import BadInput
-from bot.model.incidents import CloseReason, Deadline, IncidentKind, Report
-from bot.model.views import IncidentCard
+from bot.model.incidents import CloseReason, Deadline, IncidentCard, IncidentKind, Report
 from bot.rules.incidents import REPORTABLE_PEOPLE
 from bot.screens import ids
 from bot.screens.blocks import (

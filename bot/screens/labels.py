@@ -8,12 +8,11 @@ from typing import TypeVar
 
 from bot.model.access import Action, Role
 from bot.model.backups import Backup, Restored
-from bot.model.campaigns import CampaignState, SendTimes
+from bot.model.campaigns import CampaignState, CampaignView, SendTimes
 from bot.model.errors import BadInput, NotAllowed, Refusal
-from bot.model.imports import Problem
 from bot.model.instance import HoldReason, LockReason, Reconciled
 from bot.model.policy import Policy
-from bot.model.views import CampaignView
+from bot.model.reasons import Problem
 from bot.rules.campaigns import APPROVAL_VALIDITY
 from bot.screens.blocks import escape_name, mention_person
 from bot.words import JST, Fact, Words

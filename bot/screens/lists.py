@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.model.lists import Exports, TargetList
+from bot.model.lists import Exports, ListView, ReplacedListView, TargetList
 from bot.model.reasons import Excluded
-from bot.model.views import ListView, ReplacedListView
 from bot.screens import ids
 from bot.screens.blocks import (
     Block,

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from bot.model.imports import FileCounts
-from bot.model.views import FileView
+from bot.model.imports import FileCounts, FileView
 from bot.screens import ids
 from bot.screens.blocks import Frame, SlackView, input_block, modal_view
 from bot.screens.imports import build_file_blocks

@@ -1,6 +1,6 @@
 """The card of a file of new taxpayer ids that waits for a supervisor, or about which one has decided."""
 
-from bot.model.views import WaitingRenumbering, WaitingState
+from bot.model.renumberings import WaitingRenumbering, WaitingState
 from bot.screens import ids
 from bot.screens.blocks import (
     Block,

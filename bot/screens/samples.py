@@ -11,19 +11,33 @@ from typing import Any
 
 from bot.model import lists
 from bot.model.access import Action, Actor, Role
-from bot.model.backups import BackupFault
-from bot.model.campaigns import Campaign, CampaignState, Delay, Draft, Intent, PauseReason, SendTimes
-from bot.model.digests import DigestFigures, DigestKind, Period
+from bot.model.backups import BackupAlertView, BackupFault
+from bot.model.campaigns import (
+    AllPausedView,
+    Campaign,
+    CampaignAct,
+    CampaignEvent,
+    CampaignState,
+    CampaignView,
+    Delay,
+    HandedOver,
+    Intent,
+    NumberChecks,
+    PauseReason,
+    SendTimes,
+)
+from bot.model.digests import DigestFigures, DigestKind, DigestView, Period
+from bot.model.drafts import Draft, DraftPreview
 from bot.model.errors import BadInput, Conflict
+from bot.model.home import HomeView
 from bot.model.imports import (
-    FIRST_PROBLEMS,
     FIRST_UNCLEAR,
     CallCounts,
     ExclusionCounts,
     FileCounts,
+    FileView,
+    InboxFailure,
     PaymentCounts,
-    Problem,
-    RenumberingCounts,
 )
 from bot.model.incidents import (
     AffectedCounts,
@@ -32,51 +46,28 @@ from bot.model.incidents import (
     Deadline,
     Evidence,
     Incident,
+    IncidentCard,
     IncidentKind,
     Report,
 )
-from bot.model.instance import HoldReason, LockReason, Reconciled
-from bot.model.lists import Confirmation, SharedDecision, SharedNumbers, TargetList
-from bot.model.messages import (
-    BatchCounts,
-    DoubtAnswer,
-    DoubtCount,
-    DoubtDecision,
-    DoubtReason,
-    HandOver,
-    MessageState,
-    ReceiptFault,
-)
-from bot.model.number_checks import NumberChecks
-from bot.model.posts import FailingPosts
-from bot.model.reasons import Corrected, Excluded, Held, NotDelivered, Rejected, RowQuestion
-from bot.model.slack_files import SlackFile
-from bot.model.text_findings import Finding, FindingId
-from bot.model.views import (
-    AllPausedView,
-    BackupAlertView,
-    CampaignAct,
-    CampaignEvent,
-    CampaignView,
-    DigestView,
-    DoubtView,
-    DraftPreview,
-    FileView,
-    HandedOver,
-    HomeView,
-    InboxFailure,
-    IncidentCard,
+from bot.model.instance import HoldReason, LockReason, LockView, Reconciled, StoreFault, StoreFaultView
+from bot.model.lists import (
+    Confirmation,
     LapseView,
     ListView,
-    LockView,
-    Mentioned,
-    Mode,
     ReplacedListView,
-    StoreFault,
-    StoreFaultView,
-    WaitingRenumbering,
-    WaitingState,
+    SharedDecision,
+    SharedNumbers,
+    TargetList,
 )
+from bot.model.messages import BatchCounts, HandOver, MessageState, ReceiptFault
+from bot.model.mode import Mode
+from bot.model.posts import FailingPosts, Mentioned
+from bot.model.reasons import FIRST_PROBLEMS, Corrected, Excluded, Held, NotDelivered, Problem, Rejected, RowQuestion
+from bot.model.renumberings import RenumberingCounts, WaitingRenumbering, WaitingState
+from bot.model.slack_files import SlackFile
+from bot.model.text_findings import Finding, FindingId
+from bot.model.uncertain import DoubtAnswer, DoubtCount, DoubtDecision, DoubtReason, DoubtView
 from bot.rules.eligibility import NEEDS
 from bot.rules.importing.call_results import CallResult
 from bot.rules.importing.column_questions import ColumnQuestion

@@ -1,7 +1,6 @@
 """That nothing is sent: why, what to do, and the button that reconciles; on Home and in an alert."""
 
-from bot.model.instance import HoldReason, LockReason, SendingLock
-from bot.model.views import LockView
+from bot.model.instance import HoldReason, LockReason, LockView, SendingLock
 from bot.screens import ids
 from bot.screens.blocks import (
     Block,

@@ -1,8 +1,7 @@
 """Phone numbers that several people of a list have: what was found, and the decision on whom to message."""
 
 from bot.model.errors import Conflict
-from bot.model.lists import SharedDecision, SharedNumbers
-from bot.model.views import ListView
+from bot.model.lists import ListView, SharedDecision, SharedNumbers
 from bot.screens import ids
 from bot.screens.blocks import (
     Block,

@@ -1,7 +1,7 @@
 """A pause of all sending: the alert to the desk, and the same as the answer to /sms-stop."""
 
 from bot.model.access import Action
-from bot.model.views import AllPausedView
+from bot.model.campaigns import AllPausedView
 from bot.screens import ids
 from bot.screens.blocks import (
     Block,

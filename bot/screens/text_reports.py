@@ -5,8 +5,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.model.errors import Refusal
-from bot.model.imports import FileCounts, Problem, RenumberingCounts
-from bot.model.views import FileView, ImportView, InboxResult, ListView
+from bot.model.imports import FileCounts, FileView, ImportView, InboxResult
+from bot.model.lists import ListView
+from bot.model.reasons import Problem
+from bot.model.renumberings import RenumberingCounts
 from bot.screens.blocks import make_single_line
 from bot.screens.imports import describe_as_of, list_notes, list_shown_counts, quote_pairs
 from bot.screens.labels import (

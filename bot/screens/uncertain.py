@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.model.campaigns import Campaign, CampaignState
-from bot.model.messages import DOUBT_REASONS, DoubtCount, DoubtDecision, DoubtReason
-from bot.model.views import DoubtView
+from bot.model.uncertain import DOUBT_REASONS, DoubtCount, DoubtDecision, DoubtReason, DoubtView
 from bot.screens import ids
 from bot.screens.blocks import (
     Block,

@@ -11,10 +11,10 @@ from pathlib import Path
 from bot.files import backup_folder
 from bot.files.backup_folder import DailyBackup
 from bot.model.access import Action, Actor
-from bot.model.backups import Backup, BackupFailure, BackupFault
+from bot.model.backups import Backup, BackupAlertView, BackupFailure, BackupFault
 from bot.model.errors import FileRefused, NotFound, StoreRefused
+from bot.model.instance import StoreFault
 from bot.model.posts import BACKUP_POST, EventKey
-from bot.model.views import BackupAlertView, StoreFault
 from bot.services.context import JST, ServiceContext
 from bot.services.mentions import find_incident_people
 from bot.services.unit_of_work import Change, Read, change, read, require

@@ -7,10 +7,9 @@ that was posted before says so.
 from collections.abc import Callable
 
 from bot.model.access import Action, Actor
-from bot.model.campaigns import Campaign, CampaignState
+from bot.model.campaigns import Campaign, CampaignEvent, CampaignState
 from bot.model.errors import NotFound
 from bot.model.posts import DOUBT_POST, PAUSED_POST, RECOVERY_POST, REQUEST_POST, EventKey, PostKind
-from bot.model.views import CampaignEvent
 from bot.services import recovery
 from bot.services.campaigns import build_view, make_act, require_campaign
 from bot.services.context import ServiceContext

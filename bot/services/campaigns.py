@@ -6,11 +6,20 @@ from datetime import datetime, timedelta
 
 from bot.files.pause_mark import Hold
 from bot.model.access import Action, Actor, Role
-from bot.model.campaigns import Campaign, CampaignState, Intent, Move, PauseReason
+from bot.model.campaigns import (
+    Campaign,
+    CampaignAct,
+    CampaignState,
+    CampaignView,
+    HandedOver,
+    Intent,
+    Move,
+    NumberChecks,
+    PauseReason,
+)
 from bot.model.errors import BadInput, Conflict, NotAllowed, NotFound
 from bot.model.lists import TargetList
 from bot.model.messages import MessageState
-from bot.model.number_checks import NumberChecks
 from bot.model.posts import (
     CAMPAIGN_POST,
     DECISION_POST,
@@ -20,7 +29,6 @@ from bot.model.posts import (
     RECOVERY_POST,
     REQUEST_POST,
 )
-from bot.model.views import CampaignAct, CampaignView, HandedOver
 from bot.rules import approvals
 from bot.rules.campaigns import is_past_validity, may_move
 from bot.rules.intents import needs_own_number

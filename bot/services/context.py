@@ -9,8 +9,8 @@ from bot.files.pause_mark import PauseMark
 from bot.files.reader import AnswerSource, FileLimits
 from bot.files.sender_lock import SenderLock
 from bot.files.state_mark import StateMark
+from bot.model.mode import Mode
 from bot.model.providers import Provider
-from bot.model.views import Mode
 from bot.settings.declared import City, Settings
 from bot.store.database import Store
 from bot.words import Words

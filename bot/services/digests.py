@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from bot.model.access import Action, Actor
-from bot.model.digests import PAID_WITHIN_DAYS, DigestFigures, DigestKey, DigestKind, Period
+from bot.model.digests import PAID_WITHIN_DAYS, DigestFigures, DigestKey, DigestKind, DigestView, Period
 from bot.model.posts import DAILY_DIGEST_POST, DIGEST_CHANNEL, PostKind
-from bot.model.views import DigestView
 from bot.rules import digests
 from bot.rules.digests import DigestTime
 from bot.rules.message_text.units import compute_yen

@@ -1,12 +1,12 @@
 """Drafts of campaigns: choose a list, a text and a time, preview them, and store them."""
 
 from bot.model.access import Action, Actor
-from bot.model.campaigns import CampaignState, Draft, Intent
+from bot.model.campaigns import CampaignState, Intent
+from bot.model.drafts import Draft, DraftPreview
 from bot.model.errors import BadInput, Conflict, NotFound
 from bot.model.lists import TargetList
 from bot.model.posts import CAMPAIGN_POST, REPORT_POST
 from bot.model.text_findings import Finding, Severity
-from bot.model.views import DraftPreview
 from bot.rules.campaigns import is_year_end_between
 from bot.rules.intents import find_offered_intents
 from bot.rules.message_text.lint import SenderIdentity, lint_text

@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.files import inbox_folder
 from bot.model.access import Action, Actor, Role
 from bot.model.errors import Refusal
-from bot.model.views import CheckAdvice, CheckResult
+from bot.model.health import CheckAdvice, CheckResult
 from bot.rules import stuck_posts
 from bot.services import backups, instance, receipts
 from bot.services.context import ServiceContext

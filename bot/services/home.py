@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from bot.model.access import Action, Actor
-from bot.model.campaigns import Campaign, CampaignState
+from bot.model.campaigns import Campaign, CampaignState, CampaignView
+from bot.model.home import HomeView
 from bot.model.posts import LIST_POST
-from bot.model.views import CampaignView, HomeView
 from bot.rules import approvals
 from bot.services import backups, incidents, instance, posts, receipts, stopping
 from bot.services.campaigns import build_view

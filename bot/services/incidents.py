@@ -7,10 +7,9 @@ for is in bot/rules/incidents.py; the files about it are written by bot/services
 from bot.model.access import Action, Actor
 from bot.model.campaigns import Campaign, CampaignState, Move
 from bot.model.errors import BadInput, Conflict, NotFound
-from bot.model.incidents import AffectedCounts, CloseReason, Deadline, Evidence, Incident, Report
+from bot.model.incidents import AffectedCounts, CloseReason, Deadline, Evidence, Incident, IncidentCard, Report
 from bot.model.messages import MessageState
 from bot.model.posts import CAMPAIGN_POST, DEADLINE_POST, EVENT_POST, REPORT_POST, EventKey
-from bot.model.views import IncidentCard
 from bot.rules.incidents import compute_deadlines, find_reminder
 from bot.services.campaigns import close_campaign, move_campaign, require_campaign
 from bot.services.context import ServiceContext

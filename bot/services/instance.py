@@ -13,9 +13,8 @@ from datetime import datetime, timedelta
 from bot.files.state_mark import MarkUnreadable
 from bot.model.access import Action, Actor
 from bot.model.errors import NotFound
-from bot.model.instance import HoldReason, LockReason, Mark, Reconciled, SendingLock
+from bot.model.instance import HoldReason, LockReason, LockView, Mark, Reconciled, SendingLock
 from bot.model.posts import LOCK_POST, EventKey
-from bot.model.views import LockView
 from bot.services.context import ServiceContext
 from bot.services.mentions import find_incident_people
 from bot.services.unit_of_work import Change, Read, change, read

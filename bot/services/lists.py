@@ -2,9 +2,8 @@
 
 from bot.model.access import Action, Actor
 from bot.model.errors import Conflict, NotFound
-from bot.model.lists import TargetList
-from bot.model.posts import CAMPAIGN_POST, LAPSE_POST, LIST_POST, EventKey
-from bot.model.views import LapseView, Mentioned, ReplacedListView
+from bot.model.lists import LapseView, ReplacedListView, TargetList
+from bot.model.posts import CAMPAIGN_POST, LAPSE_POST, LIST_POST, EventKey, Mentioned
 from bot.services.context import ServiceContext
 from bot.services.unit_of_work import Change, Read, change, read
 from bot.store import audit, lists, posts

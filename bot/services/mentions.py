@@ -1,6 +1,6 @@
 """Whom a message mentions: the groups of the roles that must act, or their users where a role has no group."""
 
-from bot.model.views import Mentioned
+from bot.model.posts import Mentioned
 from bot.services.context import ServiceContext
 from bot.settings.declared import Members, require_setting
 

@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 
 from bot.model.access import Action, Actor
 from bot.model.campaigns import CampaignState, PauseReason
-from bot.model.messages import DoubtDecision, MessageState, ReceiptFault
+from bot.model.messages import MessageState, ReceiptFault
 from bot.model.posts import CAMPAIGN_POST, MISMATCH_POST, EventKey
 from bot.model.providers import AsksById, Connection, NoAnswer, Receipt
+from bot.model.uncertain import DoubtDecision
 from bot.services.breaker import pause_campaign
 from bot.services.campaigns import require_campaign
 from bot.services.context import ServiceContext

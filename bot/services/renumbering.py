@@ -13,8 +13,8 @@ from bot.files.sealed_rows import SealedRenumbering
 from bot.model.access import Action, Actor
 from bot.model.campaigns import Intent
 from bot.model.errors import Conflict, FileRefused
-from bot.model.imports import RenumberingCounts
-from bot.model.views import FileView
+from bot.model.imports import FileView
+from bot.model.renumberings import RenumberingCounts
 from bot.rules.eligibility import EligibilityFacts
 from bot.rules.payments import count_payments
 from bot.rules.renumbering import Renumberings, find_merged, is_loosened, keep_standing, read_renumberings

@@ -11,8 +11,7 @@ from bot.files.sealed_rows import SealedDecision
 from bot.model.access import Action, Actor
 from bot.model.campaigns import Intent
 from bot.model.errors import Conflict, FileRefused, NotFound
-from bot.model.lists import SharedChoice, SharedDecision
-from bot.model.views import ListView
+from bot.model.lists import ListView, SharedChoice, SharedDecision
 from bot.rules import eligibility, shared_numbers
 from bot.rules.shared_numbers import NumberDecision, NumberHolder
 from bot.services import audience, lists

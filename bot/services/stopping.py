@@ -10,10 +10,9 @@ from contextlib import contextmanager, nullcontext, suppress
 
 from bot.files.pause_mark import Hold
 from bot.model.access import Action, Actor
-from bot.model.campaigns import Campaign, CampaignState, Move, PauseReason
+from bot.model.campaigns import AllPausedView, Campaign, CampaignState, Move, PauseReason
 from bot.model.errors import Conflict, NotFound, StoreRefused
 from bot.model.posts import ALL_PAUSED_POST, CAMPAIGN_POST, EVENT_POST, EventKey
-from bot.model.views import AllPausedView
 from bot.services import campaigns as services_campaigns
 from bot.services import seen_roles
 from bot.services.campaigns import count_handed_over, make_act

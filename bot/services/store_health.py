@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.model.views import StoreFault, StoreFaultView
+from bot.model.instance import StoreFault, StoreFaultView
 from bot.services.context import ServiceContext
 from bot.services.mentions import find_incident_people
 

@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 
 from bot.model.access import Action, Actor
 from bot.model.campaigns import PauseReason
-from bot.model.messages import DoubtAnswer, MessageState
+from bot.model.messages import MessageState
 from bot.model.posts import CAMPAIGN_POST, DOUBT_POST
 from bot.model.providers import Absent, Connection, Found, LookUp, NoAnswer
+from bot.model.uncertain import DoubtAnswer
 from bot.rules import uncertain
 from bot.services import breaker
 from bot.services.campaigns import cancel_queued_if_over, require_campaign

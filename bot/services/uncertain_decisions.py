@@ -10,9 +10,8 @@ from collections import Counter
 from bot.model.access import Action, Actor
 from bot.model.campaigns import Campaign
 from bot.model.errors import Conflict
-from bot.model.messages import DOUBT_REASONS, DoubtDecision, DoubtReason
 from bot.model.posts import CAMPAIGN_POST, DOUBT_POST, EVENT_POST
-from bot.model.views import DoubtView
+from bot.model.uncertain import DOUBT_REASONS, DoubtDecision, DoubtReason, DoubtView
 from bot.rules.uncertain import classify_answer
 from bot.services.campaigns import require_campaign
 from bot.services.context import ServiceContext

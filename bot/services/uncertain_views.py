@@ -5,8 +5,7 @@ from collections.abc import Sequence
 
 from bot.model.campaigns import Campaign, CampaignState
 from bot.model.errors import Conflict, Refusal
-from bot.model.messages import DoubtAnswer, DoubtCount
-from bot.model.views import DoubtView
+from bot.model.uncertain import DoubtAnswer, DoubtCount, DoubtView
 from bot.rules.uncertain import classify_answer
 from bot.services.context import ServiceContext
 from bot.services.unit_of_work import Read

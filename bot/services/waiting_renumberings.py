@@ -12,9 +12,9 @@ from bot.files import inbox_folder
 from bot.files.reader import compute_content_hash
 from bot.model.access import Action, Actor
 from bot.model.errors import Conflict, NotFound
-from bot.model.imports import RenumberingCounts
+from bot.model.imports import FileView
 from bot.model.posts import RENUMBERING_POST
-from bot.model.views import FileView, WaitingRenumbering, WaitingState
+from bot.model.renumberings import RenumberingCounts, WaitingRenumbering, WaitingState
 from bot.services import renumbering
 from bot.services.context import ServiceContext
 from bot.services.imports.pipeline import FileImport, FileKind, Source, import_file

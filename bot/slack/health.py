@@ -10,7 +10,7 @@ import yaml
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
-from bot.model.views import CheckAdvice, CheckResult
+from bot.model.health import CheckAdvice, CheckResult
 from bot.slack.client import CheckedClient, read_pause
 from bot.slack.socket_mode import SlackSocket, read_fault
 

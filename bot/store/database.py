@@ -18,7 +18,7 @@ import pysqlite3 as driver
 from sqlite_utils import Database
 
 from bot.model.errors import StoreRefused
-from bot.model.views import StoreFault
+from bot.model.instance import StoreFault
 from bot.store.schema import MIGRATIONS, list_known_names
 from bot.vault import Vault, WrongKey
 

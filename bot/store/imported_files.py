@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from bot.model.imports import Problem
-from bot.model.reasons import Rejected
-from bot.model.views import InboxFailure
+from bot.model.imports import InboxFailure
+from bot.model.reasons import Problem, Rejected
 from bot.store import times
 from bot.store.database import Db, ReadDb
 

@@ -5,9 +5,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, astuple
 from datetime import datetime
 
-from bot.model.imports import Problem
 from bot.model.lists import Confirmation, Exports, ListCounts, TargetList
-from bot.model.reasons import Corrected, Excluded, Rejected
+from bot.model.reasons import Corrected, Excluded, Problem, Rejected
 from bot.store import times
 from bot.store.database import Db, ReadDb, Row
 

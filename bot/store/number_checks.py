@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from bot.model.number_checks import NumberChecks
+from bot.model.campaigns import NumberChecks
 from bot.model.providers import Holder
 from bot.store import times
 from bot.store.database import Db, ReadDb

@@ -4,8 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.model.imports import RenumberingCounts
-from bot.model.views import WaitingRenumbering, WaitingState
+from bot.model.renumberings import RenumberingCounts, WaitingRenumbering, WaitingState
 from bot.store import times
 from bot.store.database import Db, ReadDb, Row
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
+from bot.model.health import CheckResult
 from bot.model.providers import ProviderName
-from bot.model.views import CheckResult
 from bot.words import Locale, Words
 from commands.cli import output
 from commands.cli.output import DONE, REFUSED, CommandLine

@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from bot.model.errors import Refusal
-from bot.model.imports import FileCounts
-from bot.model.views import FileView, ImportView, ListView
+from bot.model.imports import FileCounts, FileView, ImportView
+from bot.model.lists import ListView
 from bot.rules.importing.column_questions import build_question_from_refusal, propose_headings
 from bot.screens.imports import quote_headings
 from bot.screens.labels import find_label

@@ -18,7 +18,7 @@ from click.core import ParameterSource
 
 from bot.model.access import Actor, Role
 from bot.model.errors import Refusal, StoreRefused
-from bot.model.views import CheckResult
+from bot.model.health import CheckResult
 from bot.rules.importing.dates import ReadDay, read_date
 from bot.services.context import ServiceContext
 from bot.services.imports.column_mappings import ColumnChoice, Progress, ignore_progress

@@ -14,9 +14,10 @@ from bot.files.reader import AnswerSource, FileLimits, read_in_child
 from bot.files.sender_lock import SenderLock
 from bot.files.state_mark import StateMark
 from bot.model.access import Actor, Role
-from bot.model.campaigns import Draft, Intent
+from bot.model.campaigns import Intent
+from bot.model.drafts import Draft
+from bot.model.mode import Mode
 from bot.model.providers import KaradenAccount, Provider
-from bot.model.views import Mode
 from bot.network import Network
 from bot.providers.karaden.connection import Karaden
 from bot.services import approvals, campaigns, drafts, instance, sending

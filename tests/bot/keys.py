@@ -9,12 +9,15 @@ from bot.model import errors
 from bot.model.backups import BackupFault
 from bot.model.campaigns import CampaignState, DecisionReason, Delay, Intent, PauseReason
 from bot.model.digests import DigestKind
+from bot.model.health import CheckAdvice
 from bot.model.incidents import CloseReason, Deadline, IncidentKind
-from bot.model.instance import HoldReason, LockReason
-from bot.model.messages import DoubtAnswer, DoubtDecision, DoubtReason, MessageState
+from bot.model.instance import HoldReason, LockReason, StoreFault
+from bot.model.messages import MessageState
+from bot.model.mode import Mode
 from bot.model.reasons import Corrected, Excluded, Held, NotDelivered, Rejected, RowQuestion
+from bot.model.renumberings import WaitingState
 from bot.model.text_findings import FindingId, Severity
-from bot.model.views import CheckAdvice, Mode, StoreFault, WaitingState
+from bot.model.uncertain import DoubtAnswer, DoubtDecision, DoubtReason
 from bot.rules.approvals import find_decision_refusal
 from bot.rules.eligibility import NEEDS
 from bot.rules.importing.call_results import CallResult

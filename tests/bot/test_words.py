@@ -8,7 +8,7 @@ from string import Formatter
 import pytest
 from babel.messages.pofile import read_po
 
-from bot.model.views import Mode
+from bot.model.mode import Mode
 from bot.words import Locale, words
 from tests.bot import keys
 

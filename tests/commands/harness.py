@@ -11,7 +11,7 @@ from slack_bolt import App
 
 import commands
 from bot.model.access import Role
-from bot.model.views import Mode
+from bot.model.mode import Mode
 from bot.screens import campaigns as screens
 from bot.screens import lists as list_screens
 from bot.screens.blocks import Frame

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from bot.model.views import CheckResult
+from bot.model.health import CheckResult
 from bot.words import Words
 from commands import cli
 from commands.cli.output import CommandLine

@@ -9,10 +9,10 @@ from typing import ClassVar, NamedTuple
 import pytest
 
 from bot.model.access import Action
-from bot.model.imports import FileCounts
+from bot.model.imports import FileCounts, FileView
+from bot.model.mode import Mode
 from bot.model.posts import PostKind
 from bot.model.reasons import Rejected
-from bot.model.views import FileView, Mode
 from bot.rules.importing.columns import FileColumns
 from bot.rules.importing.headings import Column
 from bot.rules.importing.kinds import FILE_FORMATS, FileFormat, RowReader

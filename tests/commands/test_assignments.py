@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.model.imports import CallCounts, FileCounts, PaymentCounts
-from bot.model.views import Mode
+from bot.model.mode import Mode
 from bot.rules.slack_files import QUESTION_PAUSE
 from bot.screens import imports as screens
 from bot.screens import text_reports

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from bot.model.access import Actor, Role
-from bot.model.campaigns import Draft, Intent
+from bot.model.campaigns import Intent
+from bot.model.drafts import Draft
 from bot.rules.message_text.templates import TEMPLATES
 from bot.services import campaigns, drafts
 from bot.slack.people import Membership

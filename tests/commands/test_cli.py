@@ -16,8 +16,8 @@ from click.testing import CliRunner
 from bot.files.sender_lock import SenderLock
 from bot.files.state_mark import StateMark
 from bot.model.errors import FileRefused, StoreRefused
+from bot.model.health import CheckResult
 from bot.model.policy import Policy
-from bot.model.views import CheckResult
 from bot.rules.importing.columns import TARGET_LIST
 from bot.rules.importing.layouts import build_layout
 from bot.screens.labels import describe_refusal

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.model.views import CheckAdvice
+from bot.model.health import CheckAdvice
 from bot.services import campaigns, health
 from bot.services import sending as services_sending
 from tests.commands.harness import JA

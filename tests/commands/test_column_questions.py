@@ -8,7 +8,8 @@ from typing import Any, cast
 
 import pytest
 
-from bot.model.campaigns import Draft, Intent
+from bot.model.campaigns import Intent
+from bot.model.drafts import Draft
 from bot.services import drafts
 from bot.slack.client import CheckedClient
 from bot.slack.uploads import FoundFile, Upload

@@ -11,7 +11,7 @@ import yaml
 
 import commands
 from bot.model.access import Actor, Role
-from bot.model.views import Mode
+from bot.model.mode import Mode
 from bot.screens import ids
 from bot.slack.health import MANIFEST_PATH
 from commands import buttons

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.files import inbox_folder
-from bot.model.views import Mode
+from bot.model.mode import Mode
 from bot.screens import renumberings, text_reports
 from bot.screens.blocks import Frame
 from bot.services import waiting_renumberings

@@ -12,7 +12,8 @@ from pathlib import Path
 from dotenv import dotenv_values
 
 from bot.model.access import Actor, Role
-from bot.model.campaigns import CampaignState, Draft, Intent
+from bot.model.campaigns import CampaignState, Intent
+from bot.model.drafts import Draft
 from bot.providers.registry import PROVIDERS
 from bot.services import approvals, audience, campaigns, drafts, lists
 from bot.services.imports.exclusions import EXCLUSIONS

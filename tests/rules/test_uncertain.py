@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.model.messages import DoubtAnswer
 from bot.model.providers import Terms
+from bot.model.uncertain import DoubtAnswer
 from bot.rules.uncertain import bound_taken_at, classify_answer, find_next_look_up, is_proof_of_absence
 
 TERMS = Terms("usual", 30, True, True, max_characters=660, first_unit=70, next_unit=66)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from bot.model.views import Mode
+from bot.model.mode import Mode
 from bot.screens.blocks import Frame
 from bot.slack.client import CheckedClient
 from bot.words import words

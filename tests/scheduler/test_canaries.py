@@ -17,7 +17,8 @@ from pathlib import Path
 import pytest
 
 from bot.model.errors import Refusal
-from bot.model.views import InboxResult, Mode
+from bot.model.imports import InboxResult
+from bot.model.mode import Mode
 from bot.rules.importing.column_questions import build_question_from_refusal
 from bot.screens import column_questions, text_reports
 from bot.screens.blocks import Frame

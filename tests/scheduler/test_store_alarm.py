@@ -12,7 +12,8 @@ import pytest
 
 from bot.files.sender_lock import SenderLock
 from bot.model.access import Action
-from bot.model.views import Mode, StoreFault
+from bot.model.instance import StoreFault
+from bot.model.mode import Mode
 from bot.screens.blocks import Frame
 from bot.services import sending, store_health
 from bot.services.unit_of_work import change

@@ -5,8 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.model.instance import LockReason
-from bot.model.views import InboxFailure, LockView, Mentioned, Mode, PersonalNumberView, WaitingState
+from bot.model.imports import InboxFailure, PersonalNumberView
+from bot.model.instance import LockReason, LockView
+from bot.model.mode import Mode
+from bot.model.posts import Mentioned
+from bot.model.renumberings import WaitingState
 from bot.screens import alerts, renumberings, sending_lock
 from bot.screens.blocks import Frame, MessageCard
 from bot.screens.samples import make_waiting_renumbering

@@ -7,9 +7,8 @@ from datetime import timedelta
 import pytest
 
 from bot.model.access import Action
-from bot.model.campaigns import CampaignState, PauseReason
+from bot.model.campaigns import CampaignState, CampaignView, PauseReason
 from bot.model.messages import HandOver, MessageState
-from bot.model.views import CampaignView
 from bot.screens import campaign_events, campaigns
 from bot.screens.samples import FRAMES, IN_JAPANESE, NOW, make_campaign_view, make_event
 from tests.screens.checks import read_text

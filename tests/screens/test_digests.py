@@ -6,9 +6,8 @@ from typing import Any
 import pytest
 
 from bot.model.campaigns import CampaignState
-from bot.model.digests import DigestFigures
+from bot.model.digests import DigestFigures, DigestView
 from bot.model.policy import Policy
-from bot.model.views import DigestView
 from bot.screens import campaigns, digests
 from bot.screens.samples import IN_JAPANESE, make_campaign_view, make_figures, make_slack_files
 from tests.screens.checks import read_text

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from bot.model.access import Action
-from bot.model.campaigns import CampaignState, DecisionReason, Delay, Intent, Move, SendTimes
+from bot.model.campaigns import CampaignAct, CampaignState, DecisionReason, Delay, Intent, Move, SendTimes
 from bot.model.errors import Conflict
-from bot.model.imports import CallCounts
+from bot.model.imports import CallCounts, FileView
 from bot.model.messages import HandOver, MessageState
-from bot.model.views import CampaignAct, FileView, Mode
+from bot.model.mode import Mode
 from bot.rules.campaigns import MOVES
 from bot.screens import campaign_events, campaigns, drafts, home, renumberings
 from bot.screens import lists as list_screens

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model.campaigns import Draft, Intent
+from bot.model.campaigns import Intent
+from bot.model.drafts import Draft
 from bot.model.errors import BadInput, FileRefused
 from bot.rules.importing.column_questions import ColumnQuestion
 from bot.rules.importing.headings import Column

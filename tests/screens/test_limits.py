@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.model.campaigns import CampaignState, Intent
+from bot.model.campaigns import CampaignState, CampaignView, Intent
+from bot.model.lists import ListView
 from bot.model.reasons import Rejected
-from bot.model.views import CampaignView, ListView
 from bot.rules.eligibility import NEEDS
 from bot.rules.importing.column_questions import ColumnQuestion
 from bot.rules.importing.kinds import FILE_FORMATS

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from bot.model.campaigns import CampaignState, Intent
-from bot.model.lists import Exports, ListCounts, SharedDecision, SharedNumbers, TargetList
+from bot.model.lists import Exports, ListCounts, ListView, SharedDecision, SharedNumbers, TargetList
+from bot.model.mode import Mode
 from bot.model.policy import Policy
 from bot.model.reasons import Excluded
-from bot.model.views import ListView, Mode
 from bot.rules.eligibility import NEEDS
 from bot.screens import campaigns, drafts, home, lists
 from bot.screens.blocks import Frame

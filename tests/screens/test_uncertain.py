@@ -7,8 +7,8 @@ import pytest
 from bot.model.access import Action
 from bot.model.campaigns import CampaignState
 from bot.model.errors import Conflict
-from bot.model.messages import DOUBT_REASONS, DoubtAnswer, DoubtCount, DoubtDecision, MessageState
-from bot.model.views import DoubtView
+from bot.model.messages import MessageState
+from bot.model.uncertain import DOUBT_REASONS, DoubtAnswer, DoubtCount, DoubtDecision, DoubtView
 from bot.screens import campaign_events, campaigns, home, uncertain
 from bot.screens.samples import IN_JAPANESE, NOW, make_campaign_view, make_event, make_home_view
 from tests.screens.checks import list_elements, read_text

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.model.views import HomeView
+from bot.model.home import HomeView
 from bot.screens import home, uploads
 from bot.screens.blocks import Frame
 from bot.screens.samples import IN_JAPANESE, make_slack_files

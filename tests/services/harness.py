@@ -25,6 +25,7 @@ from bot.model.access import Actor, Role
 from bot.model.errors import FileRefused
 from bot.model.instance import Mark
 from bot.model.messages import MessageState
+from bot.model.mode import Mode
 from bot.model.posts import EventKey
 from bot.model.providers import (
     Absent,
@@ -42,7 +43,6 @@ from bot.model.providers import (
     Uncertain,
 )
 from bot.model.reasons import NotDelivered
-from bot.model.views import Mode
 from bot.services import posts
 from bot.services.context import JST
 from bot.settings.declared import City, Need, Settings

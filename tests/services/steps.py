@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from bot.model.access import Actor
-from bot.model.campaigns import Campaign, CampaignState, DecisionReason, Draft, Intent
+from bot.model.campaigns import Campaign, CampaignState, DecisionReason, Intent
 from bot.model.digests import DigestKind
-from bot.model.imports import CallCounts, ExclusionCounts, PaymentCounts
-from bot.model.views import FileView, ListView
+from bot.model.drafts import Draft
+from bot.model.imports import CallCounts, ExclusionCounts, FileView, PaymentCounts
+from bot.model.lists import ListView
 from bot.services import approvals, campaigns, digests, drafts, lists, sending
 from bot.services.claims import ClaimedMessage
 from bot.services.imports import targets

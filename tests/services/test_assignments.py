@@ -8,7 +8,7 @@ import pytest
 
 from bot.model.digests import DigestKind
 from bot.model.errors import Conflict, NotAllowed, NotFound
-from bot.model.views import FileView
+from bot.model.imports import FileView
 from bot.rules.importing.heading_names import find_letters
 from bot.screens import text_reports
 from bot.services import digests

@@ -6,7 +6,8 @@ from functools import partial
 
 import pytest
 
-from bot.model.campaigns import Draft, Intent
+from bot.model.campaigns import Intent
+from bot.model.drafts import Draft
 from bot.model.errors import BadInput
 from bot.model.reasons import Excluded, Held
 from bot.services import drafts, home, sending

@@ -20,9 +20,9 @@ from bot.files.sender_lock import SenderLock
 from bot.files.state_mark import StateMark
 from bot.model.backups import BackupFault
 from bot.model.errors import FileRefused, NotFound, StoreRefused
+from bot.model.health import CheckAdvice, CheckResult
 from bot.model.instance import LockReason
 from bot.model.posts import EventKey
-from bot.model.views import CheckAdvice, CheckResult
 from bot.services import backups, health, home, instance, reconciling, restoring, sending, uncertain
 from bot.services.claims import ClaimedMessage
 from bot.slack.files import SlackFiles

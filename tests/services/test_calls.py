@@ -5,10 +5,11 @@ from datetime import date
 
 import pytest
 
-from bot.model.campaigns import Draft, Intent
-from bot.model.imports import CallCounts, Problem
+from bot.model.campaigns import Intent
+from bot.model.drafts import Draft
+from bot.model.imports import CallCounts
 from bot.model.policy import Policy
-from bot.model.reasons import Rejected
+from bot.model.reasons import Problem, Rejected
 from bot.rules.importing.call_results import read_result_table
 from bot.services import drafts, sending
 from bot.services.imports.calls import CALLS

@@ -7,9 +7,8 @@ import pytest
 from bot.model.access import Action, Actor, Role
 from bot.model.campaigns import CampaignState
 from bot.model.errors import NotFound
-from bot.model.posts import DECISION_POST, EVENT_POST, PAUSED_POST, REQUEST_POST, EventKey, PostKind
+from bot.model.posts import DECISION_POST, EVENT_POST, PAUSED_POST, REQUEST_POST, EventKey, Mentioned, PostKind
 from bot.model.providers import NotSent
-from bot.model.views import Mentioned
 from bot.services import campaign_events, campaigns, posts, sending
 from bot.settings.declared import Members, require_setting
 from tests.services.files import make_debts

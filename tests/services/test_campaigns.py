@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.model.access import Actor
-from bot.model.campaigns import CampaignState, Draft, Intent
+from bot.model.campaigns import CampaignState, Intent
+from bot.model.drafts import Draft
 from bot.model.errors import BadInput, Conflict, NotAllowed, NotFound
 from bot.model.messages import HandOver
 from bot.model.providers import Accepted, NotSent, Refused, SendResult, Uncertain

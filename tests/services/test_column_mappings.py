@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from bot.model.errors import Conflict, FileRefused, NotAllowed, NotFound
-from bot.model.imports import CallCounts, ExclusionCounts, PaymentCounts, Problem
+from bot.model.imports import CallCounts, ExclusionCounts, FileView, PaymentCounts
+from bot.model.lists import ListView
 from bot.model.posts import EXCLUSION_FILE_POST, LIST_POST, PAYMENT_FILE_POST
-from bot.model.reasons import Excluded, Rejected
-from bot.model.views import FileView, ListView
+from bot.model.reasons import Excluded, Problem, Rejected
 from bot.rules.importing.column_questions import build_question_from_refusal
 from bot.rules.importing.heading_names import find_letters
 from bot.rules.importing.headings import Column

@@ -4,7 +4,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from bot.model.campaigns import CampaignState, Draft, Intent
+from bot.model.campaigns import CampaignState, Intent
+from bot.model.drafts import Draft
 from bot.model.errors import BadInput, Conflict
 from bot.services import approvals, campaigns, drafts, sending
 from bot.services.context import JST

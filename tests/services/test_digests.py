@@ -4,12 +4,11 @@ from datetime import date, datetime
 
 import pytest
 
-from bot.model.digests import DigestKey, DigestKind, Period
+from bot.model.digests import DigestKey, DigestKind, DigestView, Period
 from bot.model.errors import NotAllowed
 from bot.model.messages import MessageState
 from bot.model.providers import Refused, Uncertain
 from bot.model.reasons import NotDelivered
-from bot.model.views import DigestView
 from bot.services import digests, posts, receipts, sending
 from bot.services.context import JST
 from bot.store import audit

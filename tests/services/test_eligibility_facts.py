@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from bot.model.campaigns import Draft, Intent
+from bot.model.campaigns import Intent
+from bot.model.drafts import Draft
 from bot.model.reasons import Excluded
 from bot.services import drafts
 from tests.services.files import CallRow, Debt, ExclusionRow, make_debts

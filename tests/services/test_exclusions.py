@@ -8,8 +8,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.model.errors import BadInput, NotFound
-from bot.model.imports import ExclusionCounts, Problem
-from bot.model.reasons import Rejected
+from bot.model.imports import ExclusionCounts
+from bot.model.reasons import Problem, Rejected
 from bot.screens.imports import list_notes
 from bot.services.imports.exclusions import EXCLUSIONS
 from bot.services.imports.pipeline import get_file_view, import_file

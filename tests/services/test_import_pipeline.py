@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from bot.model.errors import FileRefused, NotAllowed, NotFound
-from bot.model.views import Mentioned
+from bot.model.posts import Mentioned
 from bot.services.imports import pipeline
 from bot.services.imports.kinds import FILE_KINDS
 from bot.services.imports.pipeline import Source, import_file

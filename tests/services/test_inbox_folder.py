@@ -10,7 +10,8 @@ from bot.files import inbox_folder as files_inbox_folder
 from bot.model.access import Actor, Role
 from bot.model.digests import DigestKind
 from bot.model.errors import NotFound
-from bot.model.views import ListView, Mentioned
+from bot.model.lists import ListView
+from bot.model.posts import Mentioned
 from bot.screens import text_reports
 from bot.services import digests, home, lists
 from bot.services.imports import inbox_folder, targets

@@ -13,11 +13,11 @@ from bot.files.sender_lock import SenderLock
 from bot.files.state_mark import StateMark
 from bot.model.access import Action
 from bot.model.errors import Conflict, NotAllowed, NotFound
+from bot.model.health import CheckAdvice
 from bot.model.instance import HoldReason, LockReason, SendingLock
 from bot.model.messages import MessageState
 from bot.model.posts import CAMPAIGN_POST, EventKey
 from bot.model.providers import NoAnswer, Uncertain
-from bot.model.views import CheckAdvice
 from bot.services import campaigns, card_updates, health, home, instance, reconciling, sending, uncertain
 from bot.services.unit_of_work import read
 from bot.store.database import Store

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from bot.model.access import Action, Actor, Role
-from bot.model.campaigns import CampaignState, Draft, Intent
+from bot.model.campaigns import CampaignState, Intent
+from bot.model.drafts import Draft
 from bot.model.errors import BadInput, Conflict, NotAllowed, NotFound, Refusal
 from bot.model.lists import TargetList
-from bot.model.posts import EventKey
-from bot.model.views import Mentioned
+from bot.model.posts import EventKey, Mentioned
 from bot.services import campaigns, drafts, home, lists, shared_numbers
 from bot.services.imports import targets
 from bot.services.imports.pipeline import Source, import_file

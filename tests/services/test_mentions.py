@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.model.views import Mentioned
+from bot.model.posts import Mentioned
 from bot.services.context import ServiceContext
 from bot.services.mentions import find_inbox_people, find_incident_people, find_supervisors
 from bot.settings.declared import Members, require_setting

@@ -5,12 +5,12 @@ from datetime import date
 
 import pytest
 
-from bot.model.campaigns import Draft, Intent
+from bot.model.campaigns import CampaignView, Intent
+from bot.model.drafts import Draft
 from bot.model.errors import Conflict, NotAllowed
 from bot.model.messages import MessageState
 from bot.model.providers import Holder, NoAnswer
 from bot.model.reasons import Excluded, NotDelivered
-from bot.model.views import CampaignView
 from bot.services import campaigns, drafts, number_checks, receipts
 from bot.store.number_checks import NumberQuestion
 from scheduler import jobs

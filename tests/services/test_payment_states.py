@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 
 from bot.model.digests import DigestKind
-from bot.model.imports import PaymentCounts
-from bot.model.views import FileView
+from bot.model.imports import FileView, PaymentCounts
 from bot.services import digests
 from bot.services.imports import payments
 from bot.services.imports.payments import PAYMENTS

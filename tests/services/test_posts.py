@@ -7,8 +7,8 @@ import pytest
 
 from bot.model.access import Action, Actor
 from bot.model.errors import NotAllowed
+from bot.model.health import CheckAdvice, CheckResult
 from bot.model.posts import CAMPAIGN_POST, LIST_POST, Post, PostKind
-from bot.model.views import CheckAdvice, CheckResult
 from bot.services import health, home, posts
 from bot.services.unit_of_work import change
 from bot.store.database import Store

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from bot.model.campaigns import CampaignState, PauseReason
 from bot.model.digests import DigestKind
+from bot.model.health import CheckResult
 from bot.model.messages import MessageState, ReceiptFault
 from bot.model.providers import Accepted, MobileCarrier, NoAnswer, Receipt, Uncertain
 from bot.model.reasons import NotDelivered
-from bot.model.views import CheckResult
 from bot.services import campaigns, digests, health, home, receipts, sending
 from bot.store import times
 from tests.services.harness import CHIEF, CLOCK, OPERATOR, HarnessContext, make_receipt, open_context

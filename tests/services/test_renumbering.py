@@ -7,12 +7,12 @@ from datetime import date
 
 import pytest
 
-from bot.model.campaigns import Draft, Intent
+from bot.model.campaigns import Intent
+from bot.model.drafts import Draft
 from bot.model.errors import Conflict
-from bot.model.imports import RenumberingCounts
-from bot.model.posts import EventKey
+from bot.model.posts import EventKey, Mentioned
 from bot.model.reasons import Excluded
-from bot.model.views import Mentioned
+from bot.model.renumberings import RenumberingCounts
 from bot.services import campaigns, drafts, lists, renumbering, shared_numbers
 from bot.services.imports import targets
 from bot.store import message_queue

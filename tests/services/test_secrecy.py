@@ -4,7 +4,8 @@ import base64
 
 import pytest
 
-from bot.model.campaigns import Draft, Intent
+from bot.model.campaigns import Intent
+from bot.model.drafts import Draft
 from bot.services import drafts, receipts, sending
 from bot.store.database import Row
 from bot.vault import NAME_BOX, PHONE_BOX, TAXPAYER_BOX, WrongKey

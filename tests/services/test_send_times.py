@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.model.campaigns import Delay, Draft, Intent, SendTimes
+from bot.model.campaigns import Delay, Intent, SendTimes
+from bot.model.drafts import Draft
 from bot.model.posts import CAMPAIGN_POST
 from bot.services import campaigns, card_updates, drafts
 from bot.services.context import JST

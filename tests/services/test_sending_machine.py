@@ -16,11 +16,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from bot.model.campaigns import CampaignState, Draft, Intent
+from bot.model.campaigns import CampaignState, Intent
+from bot.model.drafts import Draft
 from bot.model.errors import Conflict, NotAllowed
-from bot.model.messages import DoubtDecision, DoubtReason, MessageState
+from bot.model.messages import MessageState
 from bot.model.providers import Accepted, NoAnswer, NotSent, Outgoing, Refused, Uncertain
 from bot.model.reasons import NotDelivered
+from bot.model.uncertain import DoubtDecision, DoubtReason
 from bot.rules.eligibility import NeededFacts
 from bot.services import (
     approvals,

@@ -10,8 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from bot.model.access import Actor
 from bot.model.errors import Conflict, FileRefused, NotAllowed, NotFound
-from bot.model.lists import SharedDecision
-from bot.model.views import ListView
+from bot.model.lists import ListView, SharedDecision
 from bot.services import campaigns, home, lists, shared_numbers
 from bot.services.imports import targets
 from bot.services.imports.pipeline import Source, import_file

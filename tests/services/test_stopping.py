@@ -5,10 +5,9 @@ from typing import Any
 import pytest
 
 from bot.files.pause_mark import Hold, PauseMark
-from bot.model.campaigns import CampaignState, PauseReason
+from bot.model.campaigns import CampaignState, HandedOver, PauseReason
 from bot.model.errors import Conflict, NotAllowed, NotFound
 from bot.model.posts import EventKey
-from bot.model.views import HandedOver
 from bot.services import home, pausing, seen_roles, sending, stopping, unit_of_work
 from bot.store import database
 from scheduler import jobs

@@ -5,11 +5,10 @@ from datetime import timedelta
 import pytest
 
 from bot.model.errors import BadInput
-from bot.model.imports import StopCounts
+from bot.model.imports import FileView, StopCounts
 from bot.model.messages import MessageState
 from bot.model.providers import Refused
 from bot.model.reasons import NotDelivered
-from bot.model.views import FileView
 from bot.rules.importing.stop_rows import StopMark, read_mark
 from bot.services import campaigns, receipts
 from bot.services.imports.pipeline import import_file

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from bot.model.errors import FileRefused
-from bot.model.imports import Problem
-from bot.model.reasons import Rejected
+from bot.model.reasons import Problem, Rejected
 from bot.screens.imports import list_notes
 from bot.screens.text_reports import strip_markup, write_import_summary
 from bot.services.imports.calls import CALLS

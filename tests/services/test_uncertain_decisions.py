@@ -8,11 +8,11 @@ import pytest
 from bot.model.campaigns import CampaignState
 from bot.model.digests import DigestKind
 from bot.model.errors import BadInput, Conflict, NotAllowed
-from bot.model.messages import DoubtAnswer, DoubtDecision, DoubtReason, MessageState
+from bot.model.messages import MessageState
 from bot.model.posts import EventKey
 from bot.model.providers import Absent, Found, LookUp, NoAnswer, Uncertain
 from bot.model.reasons import NotDelivered
-from bot.model.views import DoubtView
+from bot.model.uncertain import DoubtAnswer, DoubtDecision, DoubtReason, DoubtView
 from bot.services import (
     campaign_events,
     campaigns,

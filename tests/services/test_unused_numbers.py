@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.model.lists import SharedDecision
-from bot.model.views import ListView
+from bot.model.lists import ListView, SharedDecision
 from bot.services import renumbering, shared_numbers
 from bot.services.imports import targets
 from bot.services.imports.pipeline import import_file

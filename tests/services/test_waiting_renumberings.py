@@ -8,7 +8,8 @@ import pytest
 from bot.files import inbox_folder
 from bot.model.access import Action, Actor
 from bot.model.errors import Conflict, NotAllowed, NotFound, Refusal
-from bot.model.views import Mentioned, WaitingState
+from bot.model.posts import Mentioned
+from bot.model.renumberings import WaitingState
 from bot.screens import text_reports
 from bot.services import campaigns, card_updates, waiting_renumberings
 from bot.services.imports.inbox_folder import InboxFolder

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from bot.model.views import CheckAdvice, CheckResult
+from bot.model.health import CheckAdvice, CheckResult
 from bot.slack import health
 from bot.slack.client import CheckedClient
 from bot.slack.socket_mode import SlackSocket

@@ -13,8 +13,7 @@ from bot.files import inbox_folder
 from bot.files.reader import compute_content_hash
 from bot.model.access import Actor
 from bot.model.errors import Conflict, NotFound
-from bot.model.imports import FileCounts
-from bot.model.views import FileView
+from bot.model.imports import FileCounts, FileView
 from bot.rules.importing.column_questions import ColumnQuestion, build_question_after_import
 from bot.services.context import ServiceContext
 from bot.services.imports import column_mappings

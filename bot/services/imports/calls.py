@@ -7,11 +7,10 @@ from datetime import time as clock_time
 
 from bot.files.sealed_rows import SealedCall
 from bot.model.access import Action
-from bot.model.imports import FIRST_PROBLEMS, FIRST_UNCLEAR, CallCounts, Problem
+from bot.model.imports import FIRST_UNCLEAR, CallCounts, FileView
 from bot.model.policy import Policy
 from bot.model.posts import CALL_FILE_POST
-from bot.model.reasons import Rejected
-from bot.model.views import FileView
+from bot.model.reasons import FIRST_PROBLEMS, Problem, Rejected
 from bot.rules.importing.call_results import QUIET_RESULTS, SUPPRESSES_NUMBER, SUPPRESSES_PERSON, CallResult
 from bot.rules.promises import find_latest_promise
 from bot.services.context import JST

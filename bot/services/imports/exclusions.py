@@ -11,10 +11,9 @@ from datetime import date, datetime
 from bot.files.sealed_rows import SealedExclusion
 from bot.model.access import Action
 from bot.model.errors import BadInput
-from bot.model.imports import FIRST_PROBLEMS, FIRST_UNCLEAR, ExclusionCounts, Problem
+from bot.model.imports import FIRST_UNCLEAR, ExclusionCounts, FileView
 from bot.model.posts import EXCLUSION_FILE_POST
-from bot.model.reasons import Rejected
-from bot.model.views import FileView
+from bot.model.reasons import FIRST_PROBLEMS, Problem, Rejected
 from bot.rules.importing.exclusion_grounds import ExclusionGround
 from bot.services.context import JST
 from bot.services.imports.old_ids import OldIds, load_old_ids

@@ -14,8 +14,8 @@ from bot.files import inbox_folder
 from bot.logs import make_reference
 from bot.model.access import Action, Actor
 from bot.model.errors import FileRefused, NotFound, Refusal
+from bot.model.imports import InboxFailure, InboxResult
 from bot.model.posts import INBOX_FAILURE_POST
-from bot.model.views import InboxFailure, InboxResult
 from bot.services.context import JST, ServiceContext
 from bot.services.imports.kinds import list_inbox_kinds
 from bot.services.imports.pipeline import STAMP, Source, import_file, make_neutral_name

@@ -8,10 +8,9 @@ from datetime import date, timedelta
 from bot.files.sealed_rows import SealedPayment
 from bot.model.access import Action
 from bot.model.errors import BadInput
-from bot.model.imports import FIRST_PROBLEMS, PaymentCounts, Problem
+from bot.model.imports import FileView, PaymentCounts
 from bot.model.posts import PAYMENT_FILE_POST
-from bot.model.reasons import Rejected
-from bot.model.views import FileView
+from bot.model.reasons import FIRST_PROBLEMS, Problem, Rejected
 from bot.rules.payments import count_payments
 from bot.services.context import ServiceContext
 from bot.services.imports.old_ids import NO_OLD_IDS, OldIds, load_old_ids

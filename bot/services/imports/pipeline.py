@@ -15,9 +15,9 @@ from typing import Any, Generic, TypeVar
 from bot.files.reader import OpenedFile
 from bot.model.access import Action, Actor
 from bot.model.errors import FileRefused, NotFound
-from bot.model.imports import FileCounts, Problem
+from bot.model.imports import Counts, FileCounts, FileView, ImportView, PersonalNumberView
 from bot.model.posts import DESK_CHANNEL, PERSONAL_NUMBER_POST, PostKind
-from bot.model.views import Counts, FileView, ImportView, PersonalNumberView
+from bot.model.reasons import Problem
 from bot.rules.importing.column_questions import build_question_after_import
 from bot.rules.importing.columns import FileColumns
 from bot.rules.importing.heading_names import find_letters

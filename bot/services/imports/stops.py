@@ -11,9 +11,9 @@ from datetime import datetime
 from bot.files.sealed_rows import SealedStop
 from bot.model.access import Action
 from bot.model.errors import BadInput
-from bot.model.imports import FIRST_PROBLEMS, Problem, StopCounts
+from bot.model.imports import FileView, StopCounts
 from bot.model.posts import STOP_FILE_POST
-from bot.model.views import FileView
+from bot.model.reasons import FIRST_PROBLEMS, Problem
 from bot.rules.importing.stop_rows import StopMark
 from bot.services.imports.pipeline import FileImport, FileKind, ImportResult, build_file_view
 from bot.services.unit_of_work import Change, Read, change

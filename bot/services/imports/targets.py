@@ -8,11 +8,9 @@ from datetime import timedelta
 from bot.model.access import Action, Actor
 from bot.model.campaigns import Intent
 from bot.model.errors import Conflict, FileRefused, NotFound
-from bot.model.imports import FIRST_PROBLEMS
-from bot.model.lists import TargetList
+from bot.model.lists import ListView, TargetList
 from bot.model.posts import LIST_POST
-from bot.model.reasons import RowQuestion
-from bot.model.views import ListView
+from bot.model.reasons import FIRST_PROBLEMS, RowQuestion
 from bot.rules.promises import find_latest_promise
 from bot.services import audience
 from bot.services.context import ServiceContext

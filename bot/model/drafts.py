@@ -1,0 +1,43 @@
+"""A draft of a campaign, and its preview."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.model.campaigns import Intent, SendTimes
+from bot.model.lists import TargetList
+from bot.model.policy import Policy
+from bot.model.reasons import Excluded
+from bot.model.text_findings import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The content of a draft. An empty body means the intent's built-in text; `not_before` None: send once approved."""
+
+    list_id: int
+    intent: Intent
+    body: str
+    not_before: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPreview:
+    """What a draft would send now, counted in people, UTF-16 units, billed units and yen."""
+
+    target: TargetList
+    intent: Intent
+    sample: str
+    characters: int
+    units_each: int
+    units: int
+    yen: int
+    recipients: int
+    left_out: Mapping[Excluded, int]
+    unjudged: tuple[Excluded, ...]
+    findings: tuple[Finding, ...]
+    not_before: datetime | None
+    times: SendTimes | None
+    """when it would begin and end if it were approved now; None: it cannot be sent within 400 days"""
+    supports_give_up_time: bool
+    policy: Policy = field(default_factory=Policy)
