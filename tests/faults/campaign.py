@@ -11,6 +11,7 @@ from pathlib import Path
 
 from dotenv import dotenv_values
 
+from bot.files.reader import FileLimits
 from bot.model.access import Actor, Role
 from bot.model.campaigns import CampaignState, Intent
 from bot.model.drafts import Draft
@@ -74,8 +75,9 @@ def prepare(
     finally:
         context.store.close()
     numbers = list(map(get_number, debts))
+    gone_numbers = frozenset(numbers[: paid + suppressed])
     return Plan(
-        texts={number: text for number, text in texts.items() if number not in numbers[: paid + suppressed]},
+        texts={number: text for number, text in texts.items() if number not in gone_numbers},
         paid=frozenset(numbers[:paid]),
         suppressed=frozenset(numbers[paid : paid + suppressed]),
         unapproved=frozenset(numbers[approved:]),
@@ -100,7 +102,8 @@ def open_context(system: System) -> HarnessContext:
     provider = FakeProvider()
     provider.terms = PROVIDERS[sms.provider].make(sms.account, settings.network).terms
     store = Store(Path(system.read_setting("NOFU_DB")), read_key(system))
-    return HarnessContext(store, settings, provider=provider, city=require_setting(settings.city))
+    limits = FileLimits(settings.import_max_bytes)
+    return HarnessContext(store, settings, provider=provider, city=require_setting(settings.city), limits=limits)
 
 
 def read_key(system: System) -> bytes:

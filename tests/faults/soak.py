@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -45,6 +45,8 @@ class Soak:
     plan: Plan
     random: random.Random
     rate: int
+    people: Mapping[str, str]
+    """the id at the city of each person, by number"""
     done: Counter[str] = field(default_factory=Counter)
     paid_at: dict[str, str] = field(default_factory=dict)
     """when the payment of a number had been imported, by the desk's clock; they paid while messages were sent"""
@@ -94,12 +96,11 @@ class Soak:
 
     def pay(self) -> None:
         """Let some people pay whose message may not have left yet."""
-        numbers = sorted(self.plan.texts.keys() - self.paid_at.keys())
-        chosen = self.random.sample(numbers, min(PAY_AT_ONCE, len(numbers)))
-        people = {campaign.get_number(debt): debt.taxpayer for debt in campaign.make_people(len(self.plan.texts) * 2)}
-        path = write_rows(
-            self.system.folder / f"paid{self.done['pay']}.csv", Paid, [Paid(taxpayer=people[to]) for to in chosen]
-        )
+        chosen = set(self.random.sample(list(self.people), PAY_AT_ONCE)) & self.plan.texts.keys() - self.paid_at.keys()
+        rows = [Paid(taxpayer=self.people[to]) for to in sorted(chosen)]
+        if not rows:
+            return
+        path = write_rows(self.system.folder / f"paid{self.done['pay']}.csv", Paid, rows)
         assert run_nofu(self.system.write_store_settings(), "import", "payments", str(path)).returncode == 0
         now = self.system.client.get("clock")["now"]
         self.paid_at |= dict.fromkeys(chosen, now)
@@ -177,7 +178,8 @@ def run_soak(number: int, seed: int, rate: int, folder: Path) -> dict[str, objec
     with run_sandbox(folder) as system:
         gone = round(number * GONE_SHARE)
         plan = campaign.prepare(system, number, paid=gone, suppressed=gone, unapproved=max(2, gone))
-        soak = Soak(system, plan, random.Random(seed), rate)
+        people = {campaign.get_number(debt): debt.taxpayer for debt in campaign.make_people(number)}
+        soak = Soak(system, plan, random.Random(seed), rate, people)
         try:
             soak.run()
         except BaseException:
