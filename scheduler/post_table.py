@@ -50,7 +50,7 @@ from bot.screens.blocks import Frame, MessageCard
 from bot.services import (
     backups,
     campaign_events,
-    campaigns,
+    campaign_views,
     digests,
     incidents,
     instance,
@@ -113,7 +113,7 @@ def index_file_posts(kinds: Iterable[FileKind[Any]]) -> dict[str, PostEntry[Any,
 
 POST_TABLE = index_file_posts(FILE_KINDS.values()) | _index_entries(
     PostEntry(LIST_POST, _get_list_view, _build_list_card),
-    PostEntry(CAMPAIGN_POST, campaigns.get_campaign_view, campaign_screens.build_card),
+    PostEntry(CAMPAIGN_POST, campaign_views.get_campaign_view, campaign_screens.build_card),
     PostEntry(INBOX_FAILURE_POST, inbox_folder.get_failure, alerts.build_inbox_alert),
     PostEntry(RENUMBERING_POST, waiting_renumberings.get_waiting, renumbering_screens.build_card),
     PostEntry(PERSONAL_NUMBER_POST, pipeline.get_personal_number, alerts.build_personal_number_alert),

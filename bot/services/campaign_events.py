@@ -11,7 +11,8 @@ from bot.model.campaigns import Campaign, CampaignEvent, CampaignState
 from bot.model.errors import NotFound
 from bot.model.posts import DOUBT_POST, PAUSED_POST, RECOVERY_POST, REQUEST_POST, EventKey, PostKind
 from bot.services import recovery
-from bot.services.campaigns import build_view, make_act, require_campaign
+from bot.services.campaign_views import build_view, make_act
+from bot.services.campaigns import require_campaign
 from bot.services.context import ServiceContext
 from bot.services.mentions import find_supervisors
 from bot.services.uncertain import count_waiting

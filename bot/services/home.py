@@ -8,7 +8,7 @@ from bot.model.home import HomeView
 from bot.model.posts import LIST_POST
 from bot.rules import approvals
 from bot.services import backups, incidents, instance, posts, receipts, stopping
-from bot.services.campaigns import build_view
+from bot.services.campaign_views import build_view
 from bot.services.context import ServiceContext
 from bot.services.unit_of_work import Read, read
 from bot.store import campaigns, digest_figures, lists, slack_files

@@ -19,9 +19,10 @@ from bot.services.campaigns import require_campaign
 from bot.services.context import ServiceContext
 from bot.services.opt_outs import suppress_opted_out
 from bot.services.unit_of_work import Change, Read, change, read
-from bot.store import messages
+from bot.store import awaiting_messages, messages
 from bot.store import receipts as stored
-from bot.store.messages import Message, Span
+from bot.store.awaiting_messages import Span
+from bot.store.messages import Message
 
 _log = logging.getLogger(__name__)
 
@@ -66,7 +67,7 @@ def _is_asked_on(context: ServiceContext, unit: Read, spans: Mapping[int, Span])
     terms = context.provider.terms
     if terms.receipts_at_once is None or unit.now - max(newest for _, newest in spans.values()) > _ASKED_ON_FOR:
         return False
-    return len(messages.list_awaiting_ids(unit.db, terms.identity)) > terms.receipts_at_once
+    return len(awaiting_messages.list_awaiting_ids(unit.db, terms.identity)) > terms.receipts_at_once
 
 
 def collect_receipts(
@@ -98,13 +99,13 @@ def _list_sources(
     with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
         spans = {age: span for age, span in _list_spans(context, unit).items() if age in bands}
         if isinstance(connection, AsksById):
-            waiting = messages.list_awaiting_ids(unit.db, context.provider.terms.identity) if spans else []
+            waiting = awaiting_messages.list_awaiting_ids(unit.db, context.provider.terms.identity) if spans else []
             return [connection.receipts_of(waiting)] if waiting else []
     return [connection.receipts(first - _MARGIN, last + _MARGIN) for first, last in spans.values()]
 
 
 def _list_spans(context: ServiceContext, unit: Read) -> dict[int, Span]:
-    return messages.list_awaiting_spans(unit.db, context.provider.terms.identity, unit.now, _AGES)
+    return awaiting_messages.list_awaiting_spans(unit.db, context.provider.terms.identity, unit.now, _AGES)
 
 
 def _cut_repeated(pages: Iterator[list[Receipt] | NoAnswer]) -> Iterator[list[Receipt] | NoAnswer]:
@@ -229,7 +230,7 @@ def _record_stray(unit: Change, provider: str, receipt: Receipt) -> None:
 
 def _close_overdue(context: ServiceContext, actor: Actor, *, with_id: bool) -> None:
     with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
-        overdue = messages.list_overdue(unit.db, unit.now - FINAL_AFTER, with_id=with_id)
+        overdue = awaiting_messages.list_overdue(unit.db, unit.now - FINAL_AFTER, with_id=with_id)
     if not overdue:
         return
     with change(context, actor, Action.RECEIPTS_RECORD, "-") as changing:

@@ -15,7 +15,7 @@ from bot.model.errors import Conflict, NotFound, StoreRefused
 from bot.model.posts import ALL_PAUSED_POST, CAMPAIGN_POST, EVENT_POST, EventKey
 from bot.services import campaigns as services_campaigns
 from bot.services import seen_roles
-from bot.services.campaigns import count_handed_over, make_act
+from bot.services.campaign_views import count_handed_over, make_act
 from bot.services.context import ServiceContext
 from bot.services.mentions import find_supervisors
 from bot.services.obstacles import find_data_or_time_obstacle

@@ -1,14 +1,15 @@
 """All SQL, one module for each noun. Services decide, and call it inside a transaction.
 
 database    opens the file; `Db` and `ReadDb` (one connection a thread), transactions, the lock, `allow_purge`
-schema      the baseline and the migrations
+schema      applies the folder `migrations`, a file of SQL each
 times       moments as text that sorts
 audit       the chained record of changes and refusals
 eligibility_facts  what rules/eligibility judges
 lists, list_import, shared_numbers  target lists, their import, phone numbers of several people
 imported_files, column_mappings, slack_files  files: imported or refused, their columns, those still in Slack
 payments, promises, calls, exclusions, suppressions  data about taxpayers
-campaigns, messages  one text to one list; its SMS messages, with claims and receipts
+campaigns, messages  one text to one list; its SMS messages. Those in certain states: message_queue,
+            awaiting_messages (for a receipt), uncertain_messages, restored_messages
 digest_figures  the counts of a digest
 posts, jobs  the outbox for Slack; when each job last ran
 """

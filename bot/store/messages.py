@@ -4,9 +4,9 @@ The claim is committed before the request leaves. Each change adds its event in 
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from bot.model.messages import MessageState
@@ -17,10 +17,6 @@ from bot.vault import MESSAGE_PHONE_BOX, PHONE_BOX
 
 RESEND_REQUESTED = "decided"
 """The reason of an uncertain message that a supervisor wants sent again; a claim clears it."""
-
-
-Span = tuple[datetime, datetime]
-"""A first and a last moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,46 +372,3 @@ def find_first_queued(db: ReadDb, campaign_id: int) -> int | None:
 def list_claimed(db: ReadDb) -> list[Message]:
     """Return the claimed messages."""
     return [make_message(row) for row in db.fetch_all("SELECT * FROM messages WHERE state = 'claimed'")]
-
-
-def list_awaiting_spans(db: ReadDb, provider: str, now: datetime, ages: Sequence[timedelta]) -> dict[int, Span]:
-    """Return when the oldest and newest messages that wait for a receipt were claimed, by the index of their age.
-
-    `ages`: the upper limits, ascending; what is older has the last index. Those that a person treats as sent have no id
-    of the provider, but its list may name their reference.
-    """
-    limits = [times.format_moment(now - age) for age in ages[:-1]]
-    row_of = " ".join(f"WHEN claimed_at >= :limit{index} THEN {index}" for index in range(len(limits)))
-    rows = db.fetch_all(
-        f"""
-        SELECT CASE {row_of} ELSE {len(limits)} END AS age, MIN(claimed_at) AS oldest, MAX(claimed_at) AS newest
-        FROM messages WHERE state = 'accepted' AND provider = :provider GROUP BY age
-        """,
-        provider=provider,
-        **{f"limit{index}": limit for index, limit in enumerate(limits)},
-    )
-    return {row["age"]: (times.parse_moment(row["oldest"]), times.parse_moment(row["newest"])) for row in rows}
-
-
-def list_awaiting_ids(db: ReadDb, provider: str) -> list[str]:
-    """Return the provider's ids of the messages that wait for a receipt from this provider account."""
-    rows = db.fetch_all(
-        "SELECT provider_id FROM messages WHERE state = 'accepted' AND provider = :provider", provider=provider
-    )
-    return [row["provider_id"] for row in rows if row["provider_id"] is not None]
-
-
-def list_overdue(db: ReadDb, before: datetime, *, with_id: bool) -> list[Message]:
-    """Return the messages that were accepted before this moment and have no receipt.
-
-    `with_id`: those that have an id of the provider; else those that a person treats as sent.
-    """
-    rows = db.fetch_all(
-        """
-        SELECT * FROM messages
-        WHERE state = 'accepted' AND accepted_at < :before AND (provider_id IS NOT NULL) = :with_id
-        """,
-        before=times.format_moment(before),
-        with_id=int(with_id),
-    )
-    return [make_message(row) for row in rows]

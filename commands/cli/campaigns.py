@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from bot.model.access import Actor
-from bot.services import campaigns, pausing
+from bot.services import campaign_views, pausing
 from bot.services.context import ServiceContext
 from commands.cli import output
 from commands.cli.output import DONE, REFUSED, CommandLine
@@ -41,7 +41,7 @@ def _make_command(name: str, work: Work, done: str) -> click.Command:
         elif changed is not None:
             lines = [cli.words("cli.campaign", campaign=one, done=cli.words(done)) for one in changed]
             if changed and name != "resume":
-                counted = campaigns.get_handed_over(services, output.ACTOR, changed)
+                counted = campaign_views.get_handed_over(services, output.ACTOR, changed)
                 facts = {"done": counted.done, "under_way": counted.under_way, "to_send": counted.to_send}
                 lines.append(cli.words("cli.handed_over", **facts))
             click.echo("\n".join(lines) or cli.words("cli.no_campaign"))

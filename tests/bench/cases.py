@@ -20,7 +20,7 @@ from bot.model.mode import Mode
 from bot.model.providers import KaradenAccount, Provider
 from bot.network import Network
 from bot.providers.karaden.connection import Karaden
-from bot.services import approvals, campaigns, drafts, instance, sending
+from bot.services import approvals, campaign_views, campaigns, drafts, instance, sending
 from bot.services.imports.pipeline import Source, import_file
 from bot.services.imports.targets import TARGETS
 from bot.settings.declared import City, Need, Settings
@@ -110,7 +110,7 @@ def start_campaign(context: Bench, folder: Path, people: int) -> int:
     view = import_file(context, STAFF, TARGETS, path, name="bench", source=Source("slack", "U_STAFF"))
     campaign_id = drafts.create_draft(context, STAFF, Draft(view.target.id, Intent.CALL_BACK, "", None))
     campaigns.submit_campaign(context, STAFF, campaign_id, view.target.confirmation_token)
-    fingerprint = campaigns.get_campaign_view(context, STAFF, campaign_id).campaign.fingerprint
+    fingerprint = campaign_views.get_campaign_view(context, STAFF, campaign_id).campaign.fingerprint
     approvals.approve_campaign(context, CHIEF, campaign_id, fingerprint or "")
     sending.start_due_campaigns(context, CLOCK)
     return campaign_id

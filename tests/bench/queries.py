@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.model.digests import DigestKind
-from bot.services import campaigns, digests
+from bot.services import campaign_views, digests
 from tests.bench.cases import CLOCK, copy_messages, open_bench, start_campaign
 
 
@@ -17,7 +17,9 @@ def measure(people: int, messages: int) -> dict[str, float]:
         context = open_bench(Path(name))
         campaign_id = start_campaign(context, Path(name), people)
         copy_messages(context, campaign_id, messages)
-        status = sorted(_time(lambda: campaigns.get_campaign_view(context, CLOCK, campaign_id)) for _ in range(200))
+        status = sorted(
+            _time(lambda: campaign_views.get_campaign_view(context, CLOCK, campaign_id)) for _ in range(200)
+        )
         digest = sorted(
             _time(lambda: digests.compute_figures(context, CLOCK, DigestKind.DAILY, date(2026, 7, 1))) for _ in range(5)
         )

@@ -15,7 +15,7 @@ from bot.model.mode import Mode
 from bot.screens import campaigns as screens
 from bot.screens import lists as list_screens
 from bot.screens.blocks import Frame
-from bot.services import campaigns
+from bot.services import campaign_views
 from bot.services.imports import targets
 from bot.slack import posts
 from bot.slack.client import CheckedClient
@@ -150,7 +150,7 @@ class CommandHarness:
 
     def post_campaign_card(self, campaign_id: int, channel: str = DESK) -> str:
         """Post the card of a campaign. Returns its ts."""
-        view = campaigns.get_campaign_view(self.services, services_harness.AUTHOR, campaign_id)
+        view = campaign_views.get_campaign_view(self.services, services_harness.AUTHOR, campaign_id)
         card = screens.build_card(Frame(JA, Mode.SANDBOX), view)
         return posts.post_message(self.context.client, channel, card.text, card.blocks).ts
 

@@ -16,7 +16,7 @@ from bot.model.access import Actor, Role
 from bot.model.campaigns import CampaignState, Intent
 from bot.model.drafts import Draft
 from bot.providers.registry import PROVIDERS
-from bot.services import approvals, audience, campaigns, drafts, lists
+from bot.services import approvals, audience, campaign_views, campaigns, drafts, lists
 from bot.services.imports.exclusions import EXCLUSIONS
 from bot.services.imports.payments import PAYMENTS
 from bot.services.imports.pipeline import Source, import_file
@@ -132,10 +132,10 @@ def _submit_and_approve(
 ) -> dict[str, str]:
     """Submit a campaign and approve it; return the approved text for each number."""
     campaign_id = _submit(context, people, folder, debts)
-    view = campaigns.get_campaign_view(context, people.staff, campaign_id).campaign
+    view = campaign_views.get_campaign_view(context, people.staff, campaign_id).campaign
     assert view.fingerprint is not None
     for supervisor in people.supervisors if is_approved else ():  # a large campaign needs two approvals
-        if campaigns.get_campaign_view(context, people.staff, campaign_id).campaign.state is CampaignState.PENDING:
+        if campaign_views.get_campaign_view(context, people.staff, campaign_id).campaign.state is CampaignState.PENDING:
             approvals.approve_campaign(context, supervisor, campaign_id, view.fingerprint)
     with context.store.read_transaction() as db:
         rows = db.fetch_all("SELECT id FROM messages WHERE campaign_id = :id", id=campaign_id)

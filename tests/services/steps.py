@@ -15,7 +15,7 @@ from bot.model.digests import DigestKind
 from bot.model.drafts import Draft
 from bot.model.imports import CallCounts, ExclusionCounts, FileView, PaymentCounts
 from bot.model.lists import ListView
-from bot.services import approvals, campaigns, digests, drafts, lists, sending
+from bot.services import approvals, campaign_views, campaigns, digests, drafts, lists, sending
 from bot.services.claims import ClaimedMessage
 from bot.services.imports import targets
 from bot.services.imports.calls import CALLS
@@ -172,7 +172,7 @@ def send_all(context: HarnessContext) -> int:
 
 def get_campaign(context: HarnessContext, campaign_id: int) -> Campaign:
     """Return a campaign."""
-    return campaigns.get_campaign_view(context, AUTHOR, campaign_id).campaign
+    return campaign_views.get_campaign_view(context, AUTHOR, campaign_id).campaign
 
 
 def get_fingerprint(context: HarnessContext, campaign_id: int) -> str:

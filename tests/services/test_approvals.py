@@ -9,7 +9,7 @@ import pytest
 from bot.model.access import Actor, Role
 from bot.model.campaigns import CampaignState, DecisionReason
 from bot.model.errors import Conflict, NotAllowed, NotFound, Refusal
-from bot.services import approvals, campaigns
+from bot.services import approvals, campaign_views, campaigns
 from tests.services.files import make_debts
 from tests.services.harness import (
     AUTHOR,
@@ -43,7 +43,7 @@ def submit_pending(context: HarnessContext, count: int = 1) -> int:
 
 
 def count_approvals(context: HarnessContext, campaign_id: int) -> int:
-    return campaigns.get_campaign_view(context, AUTHOR, campaign_id).approvals
+    return campaign_views.get_campaign_view(context, AUTHOR, campaign_id).approvals
 
 
 def list_decisions(context: HarnessContext) -> list[tuple[str, str]]:
@@ -141,7 +141,7 @@ def test_above_the_bound_two_people_must_approve(context: HarnessContext) -> Non
     campaign_id = submit_pending(context, 3)
     approve(context, campaign_id)
     assert get_campaign(context, campaign_id).state is CampaignState.PENDING
-    card = campaigns.get_campaign_view(context, CHIEF, campaign_id)
+    card = campaign_views.get_campaign_view(context, CHIEF, campaign_id)
     assert (card.approvals, card.approvals_needed) == (1, 2)
     with pytest.raises(Conflict, match="already_approved_by_you"):
         approve(context, campaign_id)
@@ -175,7 +175,7 @@ def test_a_rejection_keeps_its_reason_and_note_and_audits_the_reason_only(contex
     approvals.reject_campaign(context, CHIEF, campaign_id, seen, DecisionReason.TIME, "月曜に")
     rejected = get_campaign(context, campaign_id)
     assert (rejected.state, rejected.reason, rejected.note) == (CampaignState.REJECTED, "time", "月曜に")
-    assert campaigns.get_campaign_view(context, CHIEF, campaign_id).acts[-1].reason == "time"
+    assert campaign_views.get_campaign_view(context, CHIEF, campaign_id).acts[-1].reason == "time"
     assert "月曜" not in str(context.audit_entries())
 
 

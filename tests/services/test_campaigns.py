@@ -11,7 +11,7 @@ from bot.model.errors import BadInput, Conflict, NotAllowed, NotFound
 from bot.model.messages import HandOver
 from bot.model.providers import Accepted, NotSent, Refused, SendResult, Uncertain
 from bot.rules.message_text.refs import is_valid_ref
-from bot.services import campaigns, drafts, home, sending
+from bot.services import campaign_views, campaigns, drafts, home, sending
 from tests.services.files import Debt, Paid, make_debts
 from tests.services.harness import AUTHOR, CHIEF, CLOCK, OPERATOR, UPLOADER, HarnessContext
 from tests.services.steps import (
@@ -194,7 +194,7 @@ def test_the_view_names_every_act_with_its_person_its_time_and_nofus_reason(cont
     with pytest.raises(NotAllowed):
         campaigns.stop_campaign(context, OPERATOR, campaign_id)
     campaigns.stop_campaign(context, CHIEF, campaign_id)
-    acts = campaigns.get_campaign_view(context, AUTHOR, campaign_id).acts
+    acts = campaign_views.get_campaign_view(context, AUTHOR, campaign_id).acts
     assert [(act.who, act.action, act.reason) for act in acts] == [
         (AUTHOR.user, "campaign.submit", ""),
         (CHIEF.user, "campaign.approve", ""),
@@ -217,7 +217,7 @@ def test_handed_over_is_what_the_provider_took_from_the_first_request_to_the_las
         sending.record_result(context, CLOCK, claimed, context.provider.send(claimed.outgoing))
         context.clock.advance(minutes=1)
     campaigns.stop_campaign(context, CHIEF, campaign_id)
-    view = campaigns.get_campaign_view(context, AUTHOR, campaign_id)
+    view = campaign_views.get_campaign_view(context, AUTHOR, campaign_id)
     assert view.hand_over == HandOver(2, times[1].astimezone(UTC), times[3].astimezone(UTC), 2)
     assert view.hand_over_yen == 2 * context.settings.unit_yen < (view.campaign.yen or 0)
     assert len(context.provider.arrived) == 2

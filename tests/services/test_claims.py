@@ -8,7 +8,7 @@ import pytest
 
 from bot.model.campaigns import CampaignState, PauseReason
 from bot.model.providers import KEPT_BACK, Accepted, NotSent, Uncertain
-from bot.services import campaigns, claims, sending
+from bot.services import campaign_views, campaigns, claims, sending
 from bot.services.unit_of_work import Change
 from bot.store import message_queue, messages, uncertain_messages
 from tests.services import steps
@@ -222,7 +222,7 @@ def test_an_approval_that_was_copied_from_another_campaign_sends_nothing(context
     assert send_waiting(context) == ["09012345601", "09012345602"]
     paused = steps.get_campaign(context, forged)
     assert (paused.state, paused.reason) == (CampaignState.PAUSED, PauseReason.NOT_APPROVED)
-    assert campaigns.get_campaign_view(context, CHIEF, forged).approvals == 0
+    assert campaign_views.get_campaign_view(context, CHIEF, forged).approvals == 0
 
 
 PUT_BACK = "UPDATE messages SET state = 'queued', claimed_at = NULL, accepted_at = NULL, provider_id = NULL"

@@ -9,7 +9,7 @@ from bot.model.campaigns import CampaignState, PauseReason
 from bot.model.messages import BatchCounts, MessageState
 from bot.model.providers import Uncertain
 from bot.model.reasons import NotDelivered
-from bot.services import campaigns, first_batch, receipts, sending, uncertain
+from bot.services import campaign_views, campaigns, first_batch, receipts, sending, uncertain
 from scheduler import jobs
 from tests.services import steps
 from tests.services.files import CallRow, make_debts
@@ -62,7 +62,7 @@ def test_less_than_half_pauses_after_ten_minutes_says_what_came_back_and_resumes
     jobs.move_campaigns(desk)
     assert get_state(desk, campaign_id) == (CampaignState.PAUSED, PauseReason.FIRST_BATCH)
     assert [one for one, _ in desk.list_events("paused")] == [campaign_id]
-    view = campaigns.get_campaign_view(desk, CHIEF, campaign_id)
+    view = campaign_views.get_campaign_view(desk, CHIEF, campaign_id)
     assert view.batch == BatchCounts(0, 1, 1, 2, view.hand_over.last_at)
     assert view.undelivered == {"out_of_area": 2}
     campaigns.resume_campaign(desk, CHIEF, campaign_id)
@@ -113,7 +113,7 @@ def test_a_provider_without_receipts_needs_no_wait_and_its_card_says_so(desk: Ha
     desk.provider.terms = terms
     campaign_id = steps.start_campaign(desk, 10)
     assert steps.send_all(desk) == 10
-    assert not campaigns.get_campaign_view(desk, CHIEF, campaign_id).reports_receipts
+    assert not campaign_views.get_campaign_view(desk, CHIEF, campaign_id).reports_receipts
 
 
 def test_other_campaigns_are_sent_while_one_waits(desk: HarnessContext) -> None:

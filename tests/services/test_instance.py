@@ -18,7 +18,16 @@ from bot.model.instance import HoldReason, LockReason, SendingLock
 from bot.model.messages import MessageState
 from bot.model.posts import CAMPAIGN_POST, EventKey
 from bot.model.providers import NoAnswer, Uncertain
-from bot.services import campaigns, card_updates, health, home, instance, reconciling, sending, uncertain
+from bot.services import (
+    campaign_views,
+    card_updates,
+    health,
+    home,
+    instance,
+    reconciling,
+    sending,
+    uncertain,
+)
 from bot.services.unit_of_work import read
 from bot.store.database import Store
 from tests.services import steps
@@ -375,7 +384,7 @@ def test_a_campaign_starts_only_after_the_provider_was_asked_again(context: Harn
 
 
 def find_obstacle(context: HarnessContext, campaign_id: int) -> str | None:
-    obstacle = campaigns.get_campaign_view(context, CHIEF, campaign_id).obstacle
+    obstacle = campaign_views.get_campaign_view(context, CHIEF, campaign_id).obstacle
     return None if obstacle is None else obstacle.code
 
 
@@ -421,7 +430,7 @@ def test_the_provider_s_silence_keeps_nothing_of_a_campaign_that_has_nothing_lef
     context.provider.pages = [NoAnswer("http_500")]
     process = run(context)
     keep_asking(process, seconds=10)
-    view = campaigns.get_campaign_view(process, CHIEF, campaign_id)
+    view = campaign_views.get_campaign_view(process, CHIEF, campaign_id)
     assert view.states == {MessageState.UNCERTAIN: 1}
     assert find_lock(process) is HoldReason.NOT_COMPARED
     assert view.obstacle is None

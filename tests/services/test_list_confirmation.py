@@ -12,7 +12,7 @@ from bot.model.drafts import Draft
 from bot.model.errors import BadInput, Conflict, NotAllowed, NotFound, Refusal
 from bot.model.lists import TargetList
 from bot.model.posts import EventKey, Mentioned
-from bot.services import campaigns, drafts, home, lists, shared_numbers
+from bot.services import campaign_views, campaigns, drafts, home, lists, shared_numbers
 from bot.services.imports import targets
 from bot.services.imports.pipeline import Source, import_file
 from bot.services.imports.targets import TARGETS
@@ -158,7 +158,7 @@ def test_a_confirmation_names_user_and_time_and_the_cards_of_drafts_are_updated(
     assert (confirmed.by, confirmed.at) == ("U_EMMA", context.clock.now())
     assert take_queued_posts(context) == {("list", str(target.id)), ("campaign", str(campaign_id))}
     campaigns.submit_campaign(context, AUTHOR, campaign_id)
-    shown = campaigns.get_campaign_view(context, CHIEF, campaign_id)
+    shown = campaign_views.get_campaign_view(context, CHIEF, campaign_id)
     assert shown.target.valid_confirmation == confirmed
     assert shown.campaign.state is CampaignState.PENDING
 

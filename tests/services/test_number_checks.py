@@ -11,7 +11,7 @@ from bot.model.errors import Conflict, NotAllowed
 from bot.model.messages import MessageState
 from bot.model.providers import Holder, NoAnswer
 from bot.model.reasons import Excluded, NotDelivered
-from bot.services import campaigns, drafts, number_checks, receipts
+from bot.services import campaign_views, campaigns, drafts, number_checks, receipts
 from bot.store.number_checks import NumberQuestion
 from scheduler import jobs
 from tests.services import steps
@@ -41,7 +41,7 @@ def check(context: HarnessContext, campaign_id: int, runs: int = 1) -> CampaignV
     number_checks.request_checks(context, AUTHOR, campaign_id)
     for _ in range(runs):
         jobs.check_numbers(context)
-    return campaigns.get_campaign_view(context, AUTHOR, campaign_id)
+    return campaign_views.get_campaign_view(context, AUTHOR, campaign_id)
 
 
 def count_excluded(context: HarnessContext, campaign_id: int) -> dict[Excluded, int]:

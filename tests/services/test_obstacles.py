@@ -7,7 +7,7 @@ import pytest
 
 from bot.model.campaigns import CampaignState
 from bot.model.errors import Conflict
-from bot.services import approvals, campaigns
+from bot.services import approvals, campaign_views, campaigns
 from bot.services.context import JST
 from tests.services import steps
 from tests.services.files import CallRow, make_debts
@@ -19,7 +19,7 @@ OLD = {"due": "R8.3.2", "demanded": "R8.3.20", "fiscal_year": "令和7", "year":
 
 def find_code(context: HarnessContext, campaign_id: int) -> str | None:
     """The code of the obstacle on the campaign's card; None if it has none."""
-    obstacle = campaigns.get_campaign_view(context, CHIEF, campaign_id).obstacle
+    obstacle = campaign_views.get_campaign_view(context, CHIEF, campaign_id).obstacle
     return None if obstacle is None else obstacle.code
 
 
@@ -56,7 +56,7 @@ def test_a_campaign_that_would_start_in_june_cannot_be_approved(context: Harness
     assert find_code(desk, campaign_id) == "books_closed"
     with pytest.raises(Conflict, match=r"^books_closed$"):
         steps.approve(desk, campaign_id, DEPUTY)
-    assert campaigns.get_campaign_view(desk, CHIEF, campaign_id).approvals == 0, "nor by the first of two people"
+    assert campaign_views.get_campaign_view(desk, CHIEF, campaign_id).approvals == 0, "nor by the first of two people"
 
 
 def test_without_sending_hours_nobody_can_approve(context: HarnessContext) -> None:

@@ -18,7 +18,7 @@ from bot.model.health import CheckResult
 from bot.model.messages import MessageState, ReceiptFault
 from bot.model.providers import Accepted, MobileCarrier, NoAnswer, Receipt, Uncertain
 from bot.model.reasons import NotDelivered
-from bot.services import campaigns, digests, health, home, receipts, sending
+from bot.services import campaign_views, campaigns, digests, health, home, receipts, sending
 from bot.store import times
 from tests.services.harness import CHIEF, CLOCK, OPERATOR, HarnessContext, make_receipt, open_context
 from tests.services.steps import claim, get_campaign, start_and_send, start_campaign
@@ -260,7 +260,7 @@ def test_a_message_that_the_provider_has_under_another_id_pauses_its_campaign(co
     assert context.list_events("paused") == [(campaign_id, "campaign.pause")]
     assert context.posts("mismatch") == []
     assert context.states() == ["accepted", "queued"]
-    assert campaigns.get_campaign_view(context, CHIEF, campaign_id).contradictions == 1
+    assert campaign_views.get_campaign_view(context, CHIEF, campaign_id).contradictions == 1
 
 
 def test_a_paused_campaign_without_a_message_left_finishes_once_people_were_told(context: HarnessContext) -> None:
@@ -272,7 +272,7 @@ def test_a_paused_campaign_without_a_message_left_finishes_once_people_were_told
     sending.finish_done_campaigns(context, CLOCK)
     assert get_campaign(context, campaign_id).state is CampaignState.FINISHED
     assert context.list_events("paused") == [(campaign_id, "campaign.pause")]
-    assert campaigns.get_campaign_view(context, CHIEF, campaign_id).contradictions == 1
+    assert campaign_views.get_campaign_view(context, CHIEF, campaign_id).contradictions == 1
 
 
 @pytest.mark.parametrize("state", ["queued", "claimed", "uncertain"])
@@ -293,7 +293,7 @@ def test_for_a_campaign_that_is_over_people_are_told_once_of_such_messages(conte
     record(context, name_message(context, make_receipt("p8")), make_receipt("p1"))
     assert context.list_events("mismatch") == [(campaign_id, "receipts.contradict")]
     assert context.states() == ["delivered", "accepted"]
-    assert campaigns.get_campaign_view(context, CHIEF, campaign_id).contradictions == 2
+    assert campaign_views.get_campaign_view(context, CHIEF, campaign_id).contradictions == 2
 
 
 def test_a_report_on_an_uncertain_message_is_left_to_the_look_up(context: HarnessContext) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.model.campaigns import Delay, Intent, SendTimes
 from bot.model.drafts import Draft
 from bot.model.posts import CAMPAIGN_POST
-from bot.services import campaigns, card_updates, drafts
+from bot.services import campaign_views, card_updates, drafts
 from bot.services.context import JST
 from bot.settings.declared import require_setting
 from tests.services.files import make_debts
@@ -20,7 +20,7 @@ GRACE = timedelta(minutes=5)
 
 def get_times(context: HarnessContext, campaign_id: int) -> SendTimes | None:
     """Return the times on a campaign's card."""
-    return campaigns.get_campaign_view(context, AUTHOR, campaign_id).times
+    return campaign_views.get_campaign_view(context, AUTHOR, campaign_id).times
 
 
 def test_a_start_asked_for_on_a_sunday_is_shown_as_monday_from_the_preview_on_and_comes_true(
@@ -33,7 +33,7 @@ def test_a_start_asked_for_on_a_sunday_is_shown_as_monday_from_the_preview_on_an
     draft_id, campaign_id = (make(context, target.id, not_before=SUNDAY) for make in (create_draft, submit))
     assert get_times(context, draft_id) == get_times(context, campaign_id) == expected
     approve(context, campaign_id)
-    assert campaigns.get_campaign_view(context, AUTHOR, campaign_id).campaign.starts_at == MONDAY
+    assert campaign_views.get_campaign_view(context, AUTHOR, campaign_id).campaign.starts_at == MONDAY
     assert get_times(context, campaign_id) == replace(expected, delay=None)
     context.clock.set(SUNDAY + timedelta(hours=1))
     start_approved(context)
@@ -41,7 +41,7 @@ def test_a_start_asked_for_on_a_sunday_is_shown_as_monday_from_the_preview_on_an
     context.clock.set(MONDAY - GRACE)
     start_approved(context)
     assert send_all(context) == 15
-    view = campaigns.get_campaign_view(context, AUTHOR, campaign_id)
+    view = campaign_views.get_campaign_view(context, AUTHOR, campaign_id)
     assert (view.times, view.hand_over.first_at) == (None, MONDAY)
 
 

@@ -8,8 +8,8 @@ import pytest
 from bot.model.campaigns import CampaignState, PauseReason
 from bot.model.reasons import Excluded
 from bot.rules.campaigns import APPROVAL_VALIDITY
+from bot.services import campaign_views, sending
 from bot.services import campaigns as desk_campaigns
-from bot.services import sending
 from bot.services.context import JST
 from tests.services import steps
 from tests.services.files import make_debts
@@ -99,4 +99,4 @@ def test_an_approved_campaign_that_could_not_start_for_a_week_expires(context: H
 
 def test_the_card_names_the_rules_that_could_not_be_applied(context: HarnessContext) -> None:
     campaign_id = steps.submit(context, steps.import_list(context, make_debts(1), without=("calls",)).target.id)
-    assert desk_campaigns.get_campaign_view(context, CHIEF, campaign_id).unjudged == (Excluded.TOO_FEW_CALLS,)
+    assert campaign_views.get_campaign_view(context, CHIEF, campaign_id).unjudged == (Excluded.TOO_FEW_CALLS,)

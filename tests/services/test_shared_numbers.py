@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 from bot.model.access import Actor
 from bot.model.errors import Conflict, FileRefused, NotAllowed, NotFound
 from bot.model.lists import ListView, SharedDecision
-from bot.services import campaigns, home, lists, shared_numbers
+from bot.services import campaign_views, campaigns, home, lists, shared_numbers
 from bot.services.imports import targets
 from bot.services.imports.pipeline import Source, import_file
 from bot.services.shared_numbers import DECISIONS
@@ -209,13 +209,13 @@ def test_a_user_who_may_not_import_lists_decides_nothing(context: HarnessContext
 def test_a_submitted_campaign_is_not_changed_by_a_decision(context: HarnessContext) -> None:
     target = steps.import_list(context, FAMILY).target
     campaign_id = steps.submit(context, target.id)
-    before = campaigns.get_campaign_view(context, CHIEF, campaign_id)
+    before = campaign_views.get_campaign_view(context, CHIEF, campaign_id)
     for verb in (shared_numbers.leave_out_all, shared_numbers.choose_one_each):
         with pytest.raises(Conflict, match="shared_in_use"):
             verb(context, UPLOADER, target.id)
     with pytest.raises(Conflict, match="shared_in_use"):
         import_decisions(context, ("1", "1001", NUMBER, "○"))
-    assert campaigns.get_campaign_view(context, CHIEF, campaign_id) == before
+    assert campaign_views.get_campaign_view(context, CHIEF, campaign_id) == before
     steps.approve(context, campaign_id)
     steps.start_approved(context)
     steps.send_all(context)
@@ -240,12 +240,12 @@ def test_the_card_offers_no_decision_while_a_campaign_of_the_list_is_under_way(c
 def test_after_a_withdrawal_the_decision_applies_to_the_next_campaign(context: HarnessContext) -> None:
     target = steps.import_list(context, FAMILY).target
     first = steps.submit(context, target.id)
-    before = campaigns.get_campaign_view(context, CHIEF, first).campaign.fingerprint
+    before = campaign_views.get_campaign_view(context, CHIEF, first).campaign.fingerprint
     campaigns.withdraw_campaign(context, AUTHOR, first)
     shared_numbers.choose_one_each(context, UPLOADER, target.id)
     confirm(context, target.id)
     second = steps.submit(context, target.id)
-    after = campaigns.get_campaign_view(context, CHIEF, second).campaign
+    after = campaign_views.get_campaign_view(context, CHIEF, second).campaign
     assert after.recipients == 2
     assert after.fingerprint != before
 

@@ -10,7 +10,7 @@ from bot.model.messages import MessageState
 from bot.model.providers import Refused
 from bot.model.reasons import NotDelivered
 from bot.rules.importing.stop_rows import StopMark, read_mark
-from bot.services import campaigns, receipts
+from bot.services import campaign_views, receipts
 from bot.services.imports.pipeline import import_file
 from bot.services.imports.stops import STOPS
 from tests.services.files import make_debts, write_lines
@@ -113,10 +113,10 @@ def test_a_refusal_because_the_recipient_has_opted_out_suppresses_their_number(c
     assert context.reasons() == ["refused", "rejected_by_provider", None]
     assert list_stops(context) == [("opted_out", "provider:karaden", True)]
     assert count_suppressed(context) == 1
-    assert campaigns.get_campaign_view(context, CHIEF, 1).opted_out == 1
+    assert campaign_views.get_campaign_view(context, CHIEF, 1).opted_out == 1
     context.clock.advance(days=1)
     assert import_stops(context, "090-1234-5601,解除").counts.lifted == 1
-    assert campaigns.get_campaign_view(context, CHIEF, 1).opted_out == 0
+    assert campaign_views.get_campaign_view(context, CHIEF, 1).opted_out == 0
     assert list_stops(context) == [("opted_out", "provider:karaden", False)]
 
 

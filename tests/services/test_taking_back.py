@@ -7,7 +7,7 @@ import pytest
 from bot.model.messages import MessageState
 from bot.model.posts import EventKey
 from bot.model.providers import NoAnswer, TakenBack, TooLate
-from bot.services import campaign_events, campaigns, receipts, sending
+from bot.services import campaign_events, campaign_views, campaigns, receipts, sending
 from scheduler import jobs
 from tests.services import steps
 from tests.services.harness import CHIEF, CLOCK, HarnessContext, make_receipt
@@ -43,7 +43,7 @@ def test_what_the_provider_cancels_was_not_handed_over_and_it_is_told_once(desk:
     jobs.take_back_messages(desk)
     assert desk.provider.cancelled == ["p3", "p2", "p1"], "the newest first"
     assert desk.states() == ["accepted", "cancelled", "cancelled", "cancelled", "cancelled"]
-    assert campaigns.get_campaign_view(desk, CHIEF, campaign_id).hand_over.number == 1
+    assert campaign_views.get_campaign_view(desk, CHIEF, campaign_id).hand_over.number == 1
     assert find_told(desk) == [2]
     jobs.take_back_messages(desk)
     assert len(desk.provider.cancelled) == 3
@@ -67,7 +67,7 @@ def test_a_message_that_arrives_all_the_same_is_delivered(desk: HarnessContext) 
     assert desk.states() == ["cancelled"] * 2
     receipts.record_receipts(desk, CLOCK, [make_receipt("p1")])
     assert desk.states() == ["delivered", "cancelled"]
-    assert campaigns.get_campaign_view(desk, CHIEF, campaign_id).hand_over.number == 1
+    assert campaign_views.get_campaign_view(desk, CHIEF, campaign_id).hand_over.number == 1
 
 
 def test_nothing_is_asked_of_a_provider_that_cannot_cancel_or_of_another_account(desk: HarnessContext) -> None:

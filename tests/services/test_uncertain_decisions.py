@@ -15,6 +15,7 @@ from bot.model.reasons import NotDelivered
 from bot.model.uncertain import DoubtAnswer, DoubtDecision, DoubtReason, DoubtView
 from bot.services import (
     campaign_events,
+    campaign_views,
     campaigns,
     digests,
     home,
@@ -159,7 +160,7 @@ def test_a_second_id_of_a_message_treated_as_sent_is_told(context: HarnessContex
     receipts.record_receipts(context, CLOCK, found)
     receipts.record_receipts(context, CLOCK, found[::-1])
     assert context.states() == ["delivered"]
-    assert campaigns.get_campaign_view(context, CHIEF, campaign_id).contradictions == 1
+    assert campaign_views.get_campaign_view(context, CHIEF, campaign_id).contradictions == 1
     assert context.list_events("mismatch") == [(campaign_id, "receipts.contradict")]
 
 
@@ -189,7 +190,9 @@ def test_every_decision_is_audited_with_counts_answers_and_reason(context: Harne
     entry = next(one for one in context.audit_entries() if one.action == "doubt.sent")
     assert (entry.actor, entry.subject) == (CHIEF.user, f"campaign:{campaign_id}")
     assert entry.facts == {"reason": "console", "messages": 3, "answers": {"absent": 2, "no_answer": 1}}
-    (act,) = [one for one in campaigns.get_campaign_view(context, CHIEF, campaign_id).acts if "doubt" in one.action]
+    (act,) = [
+        one for one in campaign_views.get_campaign_view(context, CHIEF, campaign_id).acts if "doubt" in one.action
+    ]
     assert (act.who, act.reason, act.messages) == (CHIEF.user, "console", 3)
 
 
@@ -199,7 +202,7 @@ def test_what_the_provider_answered_and_when_is_shown_by_kind(context: HarnessCo
     context.clock.advance(seconds=60)
     for message in uncertain.find_due(context, CLOCK)[:3]:
         uncertain.look_up_message(context, CLOCK, context.provider, message)
-    doubt = campaigns.get_campaign_view(context, CHIEF, campaign_id).doubt
+    doubt = campaign_views.get_campaign_view(context, CHIEF, campaign_id).doubt
     assert doubt is not None
     now = context.clock.now()
     assert [(count.answer, count.number, count.asked_at) for count in doubt.counts] == [
@@ -362,7 +365,7 @@ def test_what_is_to_be_sent_again_waits_for_no_person_and_is_not_decided_twice(c
     uncertain.alert_people(context, CLOCK)
     assert not campaign_events.get_doubt(context, CLOCK, key).is_open
     assert home.get_home(context, CHIEF).undecided == 0
-    doubt = campaigns.get_campaign_view(context, CHIEF, campaign_id).doubt
+    doubt = campaign_views.get_campaign_view(context, CHIEF, campaign_id).doubt
     assert doubt is not None
     assert (doubt.counts, doubt.decidable, doubt.resend_requested) == ([], 0, 3)
     for decision in DoubtDecision:
@@ -451,7 +454,7 @@ def test_a_first_request_that_did_arrive_after_all_is_shown_and_pauses_nothing(c
     reference = str(context.value("SELECT reference FROM messages WHERE id = 1"))
     receipts.record_receipts(context, CLOCK, [replace(make_receipt("p1"), reference=reference), make_receipt("p3")])
     assert context.states() == ["delivered", "accepted"]
-    view = campaigns.get_campaign_view(context, CHIEF, campaign_id)
+    view = campaign_views.get_campaign_view(context, CHIEF, campaign_id)
     assert (view.campaign.state, view.contradictions) == (CampaignState.SENDING, 1)
     assert context.posts("mismatch") == []
 
