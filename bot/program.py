@@ -23,6 +23,7 @@ from bot.network import LIBRARY_VARIABLES
 from bot.rules.pace import limit_rate
 from bot.screens import samples
 from bot.screens.blocks import MessageCard
+from bot.screens.sample_values import PHONE
 from bot.services import health
 from bot.settings.declared import Need, Upload, require_setting
 from bot.settings.faults import BadSettings
@@ -220,7 +221,7 @@ def _check(env: Path, with_blocks: bool) -> Iterator[CheckResult]:
 def _check_blocks(wiring: Wiring) -> Iterator[CheckResult]:
     """Let Slack validate a sample of each screen, in the language of the settings."""
     slack = require_setting(wiring.settings.slack)
-    client = CheckedClient(slack.bot_token, slack.api_url, frozenset({samples.PHONE}), wiring.settings.network)
+    client = CheckedClient(slack.bot_token, slack.api_url, frozenset({PHONE}), wiring.settings.network)
     screens = (
         (name, {"blocks": screen.blocks} if isinstance(screen, MessageCard) else screen)
         for name, screen in samples.build_screens(wiring.frame)

@@ -14,9 +14,8 @@ from bot.rules.message_text.refs import make_ref
 from bot.rules.message_text.templates import is_template
 from bot.rules.message_text.text import normalise_text
 from bot.rules.privacy import Leak
-from bot.screens import campaigns as campaign_screens
+from bot.screens import campaign_buttons, ids, lists
 from bot.screens import drafts as screens
-from bot.screens import ids, lists
 from bot.screens.blocks import Block, Frame, SlackView, build_notice_view, build_opening_view, section_block
 from bot.screens.labels import make_form_errors
 from bot.services import approvals, campaigns, drafts, number_checks, stopping
@@ -113,7 +112,7 @@ def _register_reject(app: App, context: CommandContext) -> None:
             require_own_channel(context, body)
             value = str(body["actions"][0].get("value") or "")
             approvals.check_rejectable(context.services, actor, *parse_subject(value, _GONE))
-            return campaign_screens.build_reason_form(frame, ids.CAMPAIGN_REJECT, value)
+            return campaign_buttons.build_reason_form(frame, ids.CAMPAIGN_REJECT, value)
 
         ack()
         open_page(context, body, _REJECT, build)
@@ -134,7 +133,7 @@ def _reject_campaign(context: CommandContext, ack: Ack, body: Body) -> None:
 
     def work(actor: Actor, frame: Frame, _progress: Progress) -> SlackView:
         subject = parse_subject(view["private_metadata"], _GONE)
-        approvals.reject_campaign(context.services, actor, *subject, *campaign_screens.read_reason(values))
+        approvals.reject_campaign(context.services, actor, *subject, *campaign_buttons.read_reason(values))
         return build_notice_view(frame, frame.words(_REJECT), frame.words("done.rejected"))
 
     run_in_view(

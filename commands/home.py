@@ -3,7 +3,7 @@
 from slack_bolt import Ack, App
 
 from bot.model.access import Actor
-from bot.screens import campaigns, ids
+from bot.screens import campaign_summaries, ids
 from bot.screens import home as screens
 from bot.screens.blocks import Frame, SlackView
 from bot.screens.help import build_help
@@ -30,14 +30,16 @@ def register(app: App, context: CommandContext) -> None:
     def show_status(ack: Ack, body: Body) -> None:
         def work(actor: Actor, frame: Frame) -> None:
             views = services_home.list_newest_campaigns(context.services, actor)
-            respond(context, body, campaigns.build_status(frame, views))
+            respond(context, body, campaign_summaries.build_status(frame, views))
 
         ack()
         run_for_actor(context, body, work)
 
     def open_status_page(ack: Ack, body: Body) -> None:
         def build_page(actor: Actor, frame: Frame) -> SlackView:
-            return campaigns.build_status_page(frame, services_home.list_newest_campaigns(context.services, actor))
+            return campaign_summaries.build_status_page(
+                frame, services_home.list_newest_campaigns(context.services, actor)
+            )
 
         ack()
         open_page(context, body, "status.header", build_page)

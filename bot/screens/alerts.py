@@ -17,7 +17,7 @@ from bot.screens.blocks import (
     mention_person,
     section_block,
 )
-from bot.screens.campaigns import describe_actor
+from bot.screens.campaign_summaries import describe_actor
 from bot.screens.labels import describe_refusal
 
 

@@ -22,16 +22,16 @@ from bot.screens.blocks import (
     mention_person,
     section_block,
 )
-from bot.screens.campaigns import (
-    BATCH_MINUTES,
-    NOTE_LENGTH,
-    build_resume_button,
+from bot.screens.campaign_buttons import NOTE_LENGTH, build_resume_button
+from bot.screens.campaign_summaries import (
     describe_act,
     describe_actor,
     describe_figures,
     describe_obstacle,
+    describe_size,
 )
-from bot.screens.labels import Unit, describe_size, list_counts
+from bot.screens.campaigns import BATCH_MINUTES
+from bot.screens.labels import Unit, list_counts
 from bot.screens.uncertain import build_buttons, describe_doubt
 from bot.words import Words
 

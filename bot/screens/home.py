@@ -26,8 +26,13 @@ from bot.screens.blocks import (
     mention_person,
     section_block,
 )
-from bot.screens.campaigns import describe_act, describe_campaign, describe_obstacle, link_campaign
-from bot.screens.labels import describe_size
+from bot.screens.campaign_summaries import (
+    describe_act,
+    describe_campaign,
+    describe_obstacle,
+    describe_size,
+    link_campaign,
+)
 from bot.words import Words
 
 _LINES_IN_ANSWER, _LINES_AT_HOME = 3, 10

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from bot.model.access import Action, Role
 from bot.model.backups import Backup, Restored
-from bot.model.campaigns import CampaignState, CampaignView, SendTimes
+from bot.model.campaigns import SendTimes
 from bot.model.errors import BadInput, NotAllowed, Refusal
 from bot.model.instance import HoldReason, LockReason, Reconciled
 from bot.model.policy import Policy
@@ -32,14 +32,6 @@ _VERBS = {
     Action.ALL_STOP: "stop",
 }
 """The actions that a refusal names."""
-
-
-_OVER = frozenset(
-    {
-        *(CampaignState.FINISHED, CampaignState.STOPPED),
-        *(CampaignState.REJECTED, CampaignState.WITHDRAWN, CampaignState.EXPIRED),
-    }
-)
 
 
 class Unit(StrEnum):
@@ -83,41 +75,6 @@ def list_exclusions(words: Words, numbers: Mapping[Code, int], policy: Policy, u
 def get_limits(policy: Policy) -> dict[str, int]:
     """Get the numbers of the settings that the reasons for leaving out or holding somebody name."""
     return {name: value for name, value in asdict(policy).items() if type(value) is int}
-
-
-def describe_headline(words: Words, view: CampaignView) -> str:
-    """Describe a campaign without markup: number, state, and once it is submitted its size."""
-    campaign = view.campaign
-    title = words("campaign.header", campaign=str(campaign.id), state=words(f"campaign.state.{campaign.state.value}"))
-    size = describe_size(words, view)
-    return words("campaign.headline", title=title, size=size) if size else title
-
-
-def describe_size(words: Words, view: CampaignView) -> str:
-    """Describe people and cost of a campaign, and the deadline while it waits for a decision; empty for a draft.
-
-    Of one that is over: what was handed over of what was submitted, and its cost.
-    """
-    campaign = view.campaign
-    if campaign.recipients is None:
-        return ""
-    if campaign.state in _OVER:
-        return _describe_hand_over(words, view)
-    parts = [
-        words("count.people", n=campaign.recipients),
-        words("campaign.about", cost=words("count.yen", n=campaign.yen or 0)),
-    ]
-    if campaign.state is CampaignState.PENDING and campaign.expires_at is not None:
-        parts.append(words("campaign.until", at=campaign.expires_at))
-    return words("list.dot").join(parts)
-
-
-def _describe_hand_over(words: Words, view: CampaignView) -> str:
-    if not view.hand_over.number:
-        return words("campaign.nothing_sent")
-    handed_over = words("campaign.handed_over", total=sum(view.states.values()), n=view.hand_over.number)
-    cost = words("campaign.about", cost=words("count.yen", n=view.hand_over_yen))
-    return words("list.dot").join((handed_over, cost))
 
 
 def describe_send_times(words: Words, times: SendTimes | None, requested: datetime | None) -> str:

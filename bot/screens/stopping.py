@@ -14,7 +14,7 @@ from bot.screens.blocks import (
     mention_all,
     section_block,
 )
-from bot.screens.campaigns import describe_actor
+from bot.screens.campaign_summaries import describe_actor
 from bot.words import Words
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.screens.samples import IN_JAPANESE, build_screens
+from bot.screens.sample_values import IN_JAPANESE
+from bot.screens.samples import build_screens
 from bot.words import words
 from sandbox import city
 from tests.process.system import NOFU, WAIT_SECONDS, System, make_environment, run_json, run_nofu, wait_until

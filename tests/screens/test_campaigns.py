@@ -10,7 +10,7 @@ from bot.model.access import Action
 from bot.model.campaigns import CampaignState, CampaignView, PauseReason
 from bot.model.messages import HandOver, MessageState
 from bot.screens import campaign_events, campaigns
-from bot.screens.samples import FRAMES, IN_JAPANESE, NOW, make_campaign_view, make_event
+from bot.screens.sample_values import FRAMES, IN_JAPANESE, NOW, make_campaign_view, make_event
 from tests.screens.checks import read_text
 
 ACCEPTED, UNCERTAIN, QUEUED, CANCELLED = (

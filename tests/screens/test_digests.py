@@ -9,7 +9,7 @@ from bot.model.campaigns import CampaignState
 from bot.model.digests import DigestFigures, DigestView
 from bot.model.policy import Policy
 from bot.screens import campaigns, digests
-from bot.screens.samples import IN_JAPANESE, make_campaign_view, make_figures, make_slack_files
+from bot.screens.sample_values import IN_JAPANESE, make_campaign_view, make_figures, make_slack_files
 from tests.screens.checks import read_text
 
 

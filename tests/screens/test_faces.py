@@ -15,18 +15,16 @@ from bot.model.imports import CallCounts, FileView
 from bot.model.messages import HandOver, MessageState
 from bot.model.mode import Mode
 from bot.rules.campaigns import MOVES
-from bot.screens import campaign_events, campaigns, drafts, home, renumberings
+from bot.screens import campaign_buttons, campaign_events, campaign_summaries, campaigns, drafts, home, renumberings
 from bot.screens import lists as list_screens
 from bot.screens import payments as payment_screens
 from bot.screens.blocks import Frame, MessageCard
 from bot.screens.imports import build_file_card
-from bot.screens.samples import (
+from bot.screens.sample_values import (
     FRAMES,
     IN_JAPANESE,
     LINK,
     NOW,
-    build_messages,
-    build_screens,
     make_campaign,
     make_campaign_view,
     make_event,
@@ -36,6 +34,7 @@ from bot.screens.samples import (
     make_preview,
     make_waiting_renumbering,
 )
+from bot.screens.samples import build_messages, build_screens
 from bot.words import Locale, words
 from tests.screens.checks import list_elements, list_objects, read_text
 from tests.tables import list_cases
@@ -212,13 +211,13 @@ def test_a_request_mentions_the_supervisors_and_not_its_author() -> None:
 
 
 def test_reject_asks_for_a_reason_from_a_list_and_an_optional_note_without_names() -> None:
-    form = campaigns.build_reason_form(IN_JAPANESE, "campaign_reject", "7:ff")
+    form = campaign_buttons.build_reason_form(IN_JAPANESE, "campaign_reject", "7:ff")
     assert (form["callback_id"], form["private_metadata"]) == ("campaign_reject", "7:ff")
     assert list_elements(form["blocks"]) == [("reason", "reason"), ("note", "note")]
     assert [block["optional"] for block in form["blocks"] if block["type"] == "input"] == [False, True]
     assert "氏名" in read_text(form)
     chosen = {"reason": {"reason": {"selected_option": {"value": "cost"}}}}
-    assert campaigns.read_reason(chosen | {"note": {"note": {"value": None}}}) == (DecisionReason.COST, "")
+    assert campaign_buttons.read_reason(chosen | {"note": {"note": {"value": None}}}) == (DecisionReason.COST, "")
     view = make_campaign_view(CampaignState.REJECTED, reason="cost")
     view = replace(view, campaign=replace(view.campaign, note="<@U1> 見直し"))
     assert "不承認にしました（費用が見合わない：&lt;@U1&gt; 見直し）" in read_text(
@@ -469,7 +468,7 @@ def test_the_line_of_a_stopped_campaign_adds_up_and_counts_the_cost_of_what_was_
     view = replace(
         make_campaign_view(CampaignState.STOPPED), states=states, hand_over=HandOver(107, NOW, NOW), hand_over_yen=1284
     )
-    line = campaigns.describe_campaign(IN_JAPANESE.words, view).splitlines()[-1]
+    line = campaign_summaries.describe_campaign(IN_JAPANESE.words, view).splitlines()[-1]
     assert line == "500通のうち107通を引き渡し（結果待ち38、到達69、取消し393）、概算1,284円"
 
 
@@ -484,7 +483,7 @@ def test_an_alert_on_a_pause_from_the_shell_names_it_in_the_reader_s_language() 
 
 def test_without_a_link_a_campaign_is_named() -> None:
     named = replace(make_campaign_view(CampaignState.SENDING), link=None)
-    assert campaigns.describe_campaign(IN_JAPANESE.words, named).startswith("*一斉送信 7*　送信中　")
+    assert campaign_summaries.describe_campaign(IN_JAPANESE.words, named).startswith("*一斉送信 7*　送信中　")
 
 
 def test_a_request_that_is_over_names_the_decision_and_mentions_nobody_who_must_act() -> None:

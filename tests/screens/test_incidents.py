@@ -7,7 +7,7 @@ import pytest
 from bot.model.campaigns import CampaignState
 from bot.model.incidents import AffectedCounts, CloseReason, Deadline
 from bot.screens import campaigns, incidents
-from bot.screens.samples import IN_JAPANESE, NOW, make_campaign, make_campaign_view, make_incident_card
+from bot.screens.sample_values import IN_JAPANESE, NOW, make_campaign, make_campaign_view, make_incident_card
 from tests.screens.checks import list_elements, read_text
 
 

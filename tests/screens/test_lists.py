@@ -13,7 +13,15 @@ from bot.model.reasons import Excluded
 from bot.rules.eligibility import NEEDS
 from bot.screens import campaigns, drafts, home, lists
 from bot.screens.blocks import Frame
-from bot.screens.samples import FRAMES, IN_JAPANESE, MANY, make_campaign_view, make_home_view, make_list, make_preview
+from bot.screens.sample_values import (
+    FRAMES,
+    IN_JAPANESE,
+    MANY,
+    make_campaign_view,
+    make_home_view,
+    make_list,
+    make_preview,
+)
 from bot.screens.uploads import UploadRequest
 from bot.words import Locale, words
 from sandbox.walk.client import find_buttons
