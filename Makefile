@@ -44,7 +44,7 @@ bench: $(STAMP) ## speed compared with the raw limit, as ratios; the last line i
 e2e: $(E2E_STAMP) ## the whole job in a real browser (installs Chromium and fonts with apt-get if they are missing)
 	$(BIN)/pytest -m e2e tests/e2e $(ARGS)
 
-docs: $(STAMP) ## write .env.example, the guide's tables of settings, and docs/faults.md from what they describe
+docs: $(STAMP) ## write .env.example, the guide's tables of settings, and docs/fault-table.md from what they describe
 	$(BIN)/python -m bot.settings.documents
 	$(BIN)/python -m tests.faults.table
 

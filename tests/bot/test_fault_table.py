@@ -1,4 +1,4 @@
-"""docs/faults.md is up to date, and every fault has a test."""
+"""docs/fault-table.md is up to date, and every fault has a test."""
 
 from tests.faults.table import DOCUMENT, FAULTS, WITHOUT_TEST, find_tests, make_document
 

@@ -1,4 +1,4 @@
-"""`python -m tests.faults.table` writes docs/faults.md: each fault, what holds under it, and the tests that show it.
+"""`python -m tests.faults.table` writes docs/fault-table.md: each fault, what holds under it, and its tests.
 
 A test names its faults by its own name (`test_c1_…`, `test_a05_…`) or by a marker: `@pytest.mark.fault("C8", "A16")`.
 """
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 TESTS = Path("tests")
-DOCUMENT = Path("docs/faults.md")
+DOCUMENT = Path("docs/fault-table.md")
 _NAMED = re.compile(r"test_([acp])(\d+)_")
 
 CRASHES = {
@@ -97,7 +97,7 @@ def _list_faults(node: ast.FunctionDef) -> Iterator[str]:
 
 
 def make_document() -> str:
-    """Return the text of docs/faults.md."""
+    """Return the text of docs/fault-table.md."""
     tests = find_tests()
     parts = [
         "# What holds under which fault",
