@@ -9,11 +9,10 @@ from functools import cached_property
 from pathlib import Path
 
 from bot.clock import Clock, SandboxClock, SystemClock
-from bot.files.machine import read_machine_id
 from bot.files.pause_mark import PauseMark
 from bot.files.reader import AnswerSource, FileLimits, read_in_child
 from bot.files.sender_lock import SenderLock
-from bot.files.state_mark import StateMark
+from bot.files.state_mark import StateMark, read_machine_id
 from bot.model.access import Role
 from bot.model.errors import StoreRefused
 from bot.model.mode import Mode

@@ -7,6 +7,7 @@ one, and JSON with a running number. The file is created whole: written beside i
 
 import json
 import os
+import platform
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,6 +17,7 @@ from pathlib import Path
 from bot.model.instance import Mark
 
 _BLOCK = 512
+_MACHINE_ID_FILES = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
 Signer = Callable[[str], str]
 """A function that returns the keyed hash of a text."""
 
@@ -143,3 +145,15 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def read_machine_id() -> str:
+    """Return the id that the system made at its installation (machine-id(5)); the host's name where there is none.
+
+    Containers often have none, and a new name each time: NOFU_INSTANCE names those.
+    """
+    for path in _MACHINE_ID_FILES:
+        with suppress(OSError):
+            if found := path.read_text("ascii").strip():
+                return found
+    return platform.node()

@@ -17,9 +17,8 @@ from bot.model.uncertain import DoubtDecision
 from bot.services.breaker import pause_campaign
 from bot.services.campaigns import require_campaign
 from bot.services.context import ServiceContext
-from bot.services.opt_outs import suppress_opted_out
 from bot.services.unit_of_work import Change, Read, change, read
-from bot.store import awaiting_messages, messages
+from bot.store import awaiting_messages, messages, suppressions
 from bot.store import receipts as stored
 from bot.store.awaiting_messages import Span
 from bot.store.messages import Message
@@ -237,3 +236,10 @@ def _close_overdue(context: ServiceContext, actor: Actor, *, with_id: bool) -> N
         for message in overdue:
             messages.finish_message(changing.db, message.id, MessageState.UNKNOWN, None, None, changing.now)
             changing.queue_post(CAMPAIGN_POST, message.campaign_id)
+
+
+def suppress_opted_out(unit: Change, provider: str, message_id: int) -> None:
+    """Suppress the number of a message that the provider refused because its recipient has opted out there."""
+    source = f"provider:{provider}:{message_id}"
+    if suppressions.suppress_recipient(unit.db, message_id, reason=suppressions.OPTED_OUT, source=source, now=unit.now):
+        unit.add_facts(opted_out=1)

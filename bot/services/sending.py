@@ -19,7 +19,7 @@ from bot.services import breaker, first_batch, instance
 from bot.services.campaigns import cancel_queued_if_over, move_campaign
 from bot.services.claims import ClaimedMessage, Claims, is_held_back
 from bot.services.context import ServiceContext
-from bot.services.opt_outs import suppress_opted_out
+from bot.services.receipts import suppress_opted_out
 from bot.services.unit_of_work import Change, ChangeGroup, Read, change, change_together, read
 from bot.store import campaigns, message_counts, message_queue, messages, posts
 from bot.store.database import TransactionEnded

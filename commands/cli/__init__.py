@@ -5,9 +5,7 @@ imports.py  nofu import targets|payments|calls|exclusions|decisions
 digests.py  nofu digest
 campaigns.py  nofu pause, resume, stop
 renumbering.py  nofu renumber
-instance.py  nofu reconcile
-audit.py    nofu audit verify
-backups.py   nofu backup, restore
+database.py  nofu backup, restore, reconcile, audit verify
 admin.py    nofu run, check, sandbox, demo
 """
 
@@ -18,7 +16,7 @@ import click
 
 from bot.model.errors import Refusal
 from bot.screens.labels import describe_refusal
-from commands.cli import admin, audit, backups, campaigns, digests, imports, instance, output, renumbering
+from commands.cli import admin, campaigns, database, digests, imports, output, renumbering
 from commands.cli.admin import describe_check
 from commands.cli.output import CommandLine, OutputStream, find_env_file
 
@@ -34,8 +32,7 @@ def nofu() -> None:
 for _command in (
     *(admin.run, admin.check, imports.make_group(), digests.digest, renumbering.renumber),
     *campaigns.make_commands(),
-    *(instance.reconcile, backups.backup, backups.restore),
-    audit.audit,
+    *(database.backup, database.restore, database.reconcile, database.audit),
     *(admin.sandbox, admin.demo),
 ):
     nofu.add_command(_command)

@@ -1,0 +1,71 @@
+"""Care of the database: `nofu backup`, `nofu restore`, `nofu reconcile`, `nofu audit verify`."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from bot.screens.labels import describe_backup, describe_lock, describe_reconciled, describe_restored
+from bot.services import backups, integrity, reconciling, restoring
+from commands.cli import output
+from commands.cli.output import DONE, REFUSED, CommandLine
+
+
+@click.command()
+@click.argument("backup_file", type=output.PathType(path_type=Path), metavar="FILE")
+@output.env_option
+@click.pass_obj
+def backup(cli: CommandLine, backup_file: Path, env: Path) -> int:
+    """Write a backup of the database into a new file, also while the bot runs."""
+    made = backups.make_backup(cli.open_services(env), output.ACTOR, backup_file)
+    click.echo(describe_backup(cli.words, made))
+    return DONE
+
+
+@click.command()
+@click.argument("restored_file", type=output.PathType(dir_okay=False, path_type=Path), metavar="FILE")
+@output.env_option
+@click.pass_obj
+def restore(cli: CommandLine, restored_file: Path, env: Path) -> int:
+    """Put a backup in the place of the database, and say what to do next."""
+    done = restoring.restore(cli.open_services(env), output.ACTOR, restored_file)
+    click.echo(describe_restored(cli.words, done))
+    return DONE
+
+
+@click.command()
+@output.json_option
+@output.env_option
+@click.pass_obj
+def reconcile(cli: CommandLine, *, as_json: bool, env: Path) -> int:
+    """End the lock of the sending, and print what was locked and what became of the messages."""
+    done = reconciling.reconcile(cli.open_provider(env), output.ACTOR)
+    if as_json:
+        nothing = {"reason": None, "accepted": 0, "uncertain": 0, "unknown": 0}
+        output.print_json(nothing if done is None else asdict(done))
+    elif done is None:
+        click.echo(cli.words("cli.not_locked"))
+    else:
+        click.echo("\n".join((describe_lock(cli.words, done.reason), describe_reconciled(cli.words, done))))
+    return DONE
+
+
+@click.group()
+def audit() -> None:
+    """The commands about the audit."""
+
+
+@audit.command()
+@output.json_option
+@output.env_option
+@click.pass_obj
+def verify(cli: CommandLine, *, as_json: bool, env: Path) -> int:
+    """Verify the whole chain. Returns 1 if an entry was changed, removed or inserted."""
+    found = integrity.verify_audit(cli.open_services(env), output.ACTOR)
+    if as_json:
+        output.print_json({"ok": found.first_broken is None, "entries": found.entries, "broken": found.first_broken})
+    elif found.first_broken is None:
+        click.echo(cli.words("cli.audit_whole", n=found.entries, head=found.head[:12]))
+    else:
+        click.echo(cli.words("cli.audit_broken", entry=found.first_broken))
+    return DONE if found.first_broken is None else REFUSED
