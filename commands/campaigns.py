@@ -16,7 +16,7 @@ from bot.rules.message_text.text import normalise_text
 from bot.rules.privacy import Leak
 from bot.screens import campaign_buttons, ids, lists
 from bot.screens import drafts as screens
-from bot.screens.blocks import Block, Frame, SlackView, build_notice_view, build_opening_view, section_block
+from bot.screens.blocks import Block, Frame, SlackView, build_notice_view, build_working_view, section_block
 from bot.screens.labels import make_form_errors
 from bot.services import approvals, campaigns, drafts, number_checks, stopping
 from bot.services.context import ServiceContext
@@ -92,7 +92,7 @@ def _change_template(context: CommandContext, body: Body) -> None:
         return
     view_id, frame = body["view"]["id"], context.get_cached_frame(body)
     # Slack keeps what stands in a field as long as the field is there: this page without fields makes it forget.
-    context.client.views_update(view_id=view_id, view=build_opening_view(frame, frame.words(_TITLE)))
+    context.client.views_update(view_id=view_id, view=build_working_view(frame, frame.words(_TITLE), "notice.opening"))
     fresh = replace(draft, body="")
     run_in_view(
         context,

@@ -47,7 +47,7 @@ def register(app: App, context: CommandContext) -> None:
         except BadInput as refusal:
             ack(response_action="errors", errors=make_form_errors(context.get_cached_frame(body).words, refusal))
             return
-        page = ack_with_working_view(context, ack, body, _TITLE)
+        page = ack_with_working_view(context, ack, body, _TITLE, "notice.importing")
         value = str(body["view"]["private_metadata"])
         _run(context, body, page, lambda *who: _assign(context, value, columns, *who))
 

@@ -124,15 +124,15 @@ def open_working_view(
     context: CommandContext,
     body: Body,
     title: str,
-    build: Callable[[Frame, str], SlackView] = blocks.build_opening_view,
+    doing: str = "notice.opening",
 ) -> ViewTarget:
-    """Open a page that says "working", which the result will replace. The only place where a view is opened.
+    """Open a page that says what is done; the result will replace it. The only place where a view is opened.
 
-    The first request after the acknowledgement: Slack refuses a trigger after three seconds. `title`: a catalogue key.
-    Raises NotOpened.
+    The first request after the acknowledgement: Slack refuses a trigger after three seconds. `title` and `doing` are
+    catalogue keys. Raises NotOpened.
     """
     frame = context.get_cached_frame(body)
-    page = build(frame, frame.words(title))
+    page = blocks.build_working_view(frame, frame.words(title), doing)
     try:
         opened = context.client.views_open(trigger_id=body["trigger_id"], view=page)["view"]
     except (SlackApiError, OSError, http.client.HTTPException) as error:
@@ -152,8 +152,10 @@ def _open_over_home(context: CommandContext, body: Body) -> ViewTarget | None:
         return None
 
 
-def ack_with_working_view(context: CommandContext, ack: Ack, body: Body, title: str) -> ViewTarget:
-    """Acknowledge a form with a page that says "working". `title`: a catalogue key.
+def ack_with_working_view(
+    context: CommandContext, ack: Ack, body: Body, title: str, doing: str = "notice.working"
+) -> ViewTarget:
+    """Acknowledge a form with a page that says what is done. `title` and `doing` are catalogue keys.
 
     The page has an external id. A result that is ready before the page waits for it and is not overwritten.
     """
@@ -161,7 +163,7 @@ def ack_with_working_view(context: CommandContext, ack: Ack, body: Body, title: 
     external_id = f"working-{secrets.token_hex(8)}"
     ack(
         response_action="update",
-        view={**blocks.build_working_view(frame, frame.words(title)), "external_id": external_id},
+        view={**blocks.build_working_view(frame, frame.words(title), doing), "external_id": external_id},
     )
     return ViewTarget(external_id=external_id)
 

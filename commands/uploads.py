@@ -27,6 +27,7 @@ from commands.progress import ViewTarget
 from commands.responses import ack_with_working_view, open_page, open_working_view, run_in_view
 
 Values = Mapping[str, Any]
+_IMPORTING = "notice.importing"
 _SENSITIVE_REFUSALS = frozenset({"personal_number", "upload_has_names"})
 """Refusals of files that must be deleted from Slack soon."""
 
@@ -66,7 +67,7 @@ def register(app: App, context: CommandContext, kind: UploadKind) -> None:
     def import_submitted(ack: Ack, body: Body) -> None:
         values: Values = body["view"]["state"]["values"]
         request = kind.read_form(values, values[ids.FILE][ids.FILE]["files"][0]["id"])
-        _process_upload(context, body, ack_with_working_view(context, ack, body, kind.title), kind, request)
+        _process_upload(context, body, ack_with_working_view(context, ack, body, kind.title, _IMPORTING), kind, request)
 
     def import_posted(ack: Ack, body: Body) -> None:
         ack()
@@ -90,7 +91,7 @@ def _process_posted_file(context: CommandContext, body: Body, kind: UploadKind) 
     run_in_view(
         context,
         body,
-        open_working_view(context, body, kind.title, blocks.build_working_view),
+        open_working_view(context, body, kind.title, _IMPORTING),
         kind.title,
         lambda actor, frame, progress: _import_upload(
             context, kind, actor, frame, UploadRequest(_get_posted_file(body)), progress
@@ -110,13 +111,14 @@ def _process_columns(context: CommandContext, ack: Ack, body: Body, kind: Upload
         ack(response_action="errors", errors=make_form_errors(context.get_cached_frame(body).words, refusal))
         return
     request = replace(request, columns={**request.columns, **columns})
-    _process_upload(context, body, ack_with_working_view(context, ack, body, kind.title), kind, request)
+    _process_upload(context, body, ack_with_working_view(context, ack, body, kind.title, _IMPORTING), kind, request)
 
 
 def repeat_upload(context: CommandContext, body: Body, kind: UploadKind, request: UploadRequest) -> None:
     """Import a file again after a click on a button; the result replaces its view. After the acknowledgement."""
     view_id, frame = body["view"]["id"], context.get_cached_frame(body)
-    context.client.views_update(view_id=view_id, view=blocks.build_working_view(frame, frame.words(kind.title)))
+    page = blocks.build_working_view(frame, frame.words(kind.title), _IMPORTING)
+    context.client.views_update(view_id=view_id, view=page)
     _process_upload(context, body, ViewTarget(view_id), kind, request)
 
 

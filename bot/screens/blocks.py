@@ -243,18 +243,17 @@ def progress_bar(done: int, total: int, width: int = 20) -> str:
     return "█" * filled + "░" * (width - filled)
 
 
-def build_opening_view(frame: Frame, title: str) -> SlackView:
-    """Build the page that opens at once after a click; the form or page that was asked for replaces it."""
-    return modal_view(frame, "working", title, [section_block(frame.words("notice.opening"))])
+def build_working_view(frame: Frame, title: str, doing: str = "notice.working") -> SlackView:
+    """Build the page that is shown while work continues; the result replaces it.
 
-
-def build_working_view(frame: Frame, title: str) -> SlackView:
-    """Build the page that is shown while work continues; the result replaces it."""
-    return modal_view(frame, "working", title, [section_block(frame.words("notice.working"))])
+    `doing`: the sentence of what is done. `notice.opening` until what was asked for is there, `notice.working` for a
+    form, `notice.importing` for a file.
+    """
+    return modal_view(frame, "working", title, [section_block(frame.words(doing))])
 
 
 def build_progress_view(frame: Frame, title: str, rows: int) -> SlackView:
-    """Build the working page with the number of rows read so far."""
+    """Build the page that is shown while a file is imported, with the number of rows read so far."""
     return modal_view(frame, "working", title, [section_block(frame.words("notice.progress", rows=rows))])
 
 

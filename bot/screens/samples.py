@@ -288,7 +288,8 @@ def build_pages(frame: Frame, text: str = "対象者") -> Screens:
     yield from _build_file_pages(frame, text)
     yield from _build_draft_pages(frame, text)
     yield from _build_decision_forms(frame, text)
-    yield "working", blocks.build_working_view(frame, frame.words("list.title"))
+    for doing in ("notice.opening", "notice.working", "notice.importing"):
+        yield f"working, {doing}", blocks.build_working_view(frame, frame.words("list.title"), doing)
     yield "progress", blocks.build_progress_view(frame, frame.words("list.title"), MANY)
     yield "notice", blocks.build_notice_view(frame, frame.words("notice.title"), _describe_error(frame, text))
 

@@ -238,6 +238,9 @@ def test_reject_asks_for_a_reason_first(harness: CommandHarness) -> None:
     harness.wait_for_text(SUPERVISOR, JA("done.rejected"))
     assert harness.get_state(campaign_id) == "rejected"
     assert harness.services.column("SELECT reason || note FROM campaigns") == ["time月曜に"]
+    requests = (harness.slack.folder / "slack.jsonl").read_text("utf-8")
+    assert JA("notice.working") in requests
+    assert "取り込" not in JA("notice.working"), "nothing is imported"
 
 
 def test_a_note_with_a_phone_number_is_refused_at_its_field_and_can_be_corrected(harness: CommandHarness) -> None:

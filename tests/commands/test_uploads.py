@@ -101,6 +101,20 @@ def test_a_page_closed_before_the_result_is_no_error(tmp_path: Path) -> None:
         assert harness.list_notices(STAFF) == [], "nothing failed"
 
 
+def test_the_page_says_while_a_file_is_read_where_a_refusal_is_shown(tmp_path: Path) -> None:
+    path = write_target_list(tmp_path / "x.csv", make_debts(3))
+    pages: list[str] = []
+
+    def read_page() -> None:
+        pages.append(harness.read_view(STAFF, "working"))
+
+    with open_harness(tmp_path, uploads=UploadsWithAction(read_page, path)) as harness:
+        harness.upload_list()
+        harness.wait_for_view(STAFF, "list_result")
+        assert JA("notice.importing") in pages[0]
+        assert JA("notice.working") not in pages[0]
+
+
 def test_a_file_that_slack_refuses_shows_the_form_again(tmp_path: Path) -> None:
     def refuse() -> None:
         raise FileRefused("upload_broken")
