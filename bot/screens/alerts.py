@@ -11,11 +11,9 @@ from bot.screens.blocks import (
     MessageCard,
     context_block,
     escape_name,
+    make_alert,
     make_link,
-    make_message,
-    mention_all,
     mention_person,
-    section_block,
 )
 from bot.screens.campaign_summaries import describe_actor
 from bot.screens.labels import describe_refusal
@@ -31,8 +29,7 @@ def build_personal_number_alert(frame: Frame, view: PersonalNumberView) -> Messa
         who=mention_person(view.person, words),
         at=view.at,
     )
-    text = " ".join((*mention_all(view.mentioned), sentence))
-    return make_message(frame, words("alert.incident_header"), [section_block(text)], details=text)
+    return make_alert(frame, words("alert.incident_header"), [sentence], mentioned=view.mentioned)
 
 
 def build_inbox_alert(frame: Frame, view: InboxFailure) -> MessageCard:
@@ -44,9 +41,9 @@ def build_inbox_alert(frame: Frame, view: InboxFailure) -> MessageCard:
         name=escape_name(view.name),
         why=describe_refusal(words, Refusal(view.code, **view.facts)),
     )
-    text = " ".join((*mention_all(view.mentioned), sentence))
-    blocks = [section_block(text), context_block(words("alert.inbox_where", at=view.at))]
-    return make_message(frame, words("alert.inbox_failed_header"), blocks, details=text)
+    where = context_block(words("alert.inbox_where", at=view.at))
+    header = words("alert.inbox_failed_header")
+    return make_alert(frame, header, [sentence], mentioned=view.mentioned, blocks=[where])
 
 
 def build_store_alert(frame: Frame, view: StoreFaultView) -> MessageCard:
@@ -54,22 +51,20 @@ def build_store_alert(frame: Frame, view: StoreFaultView) -> MessageCard:
     words, is_replaced = frame.words, view.fault is StoreFault.REPLACED
     if view.until is not None:
         key = "storefault.over_replaced" if is_replaced else "storefault.over_text"
-        text = words(key, since=view.since, until=view.until)
-        return make_message(frame, words("storefault.over"), [section_block(text)], details=text)
-    text = " ".join((*mention_all(view.mentioned), words(f"storefault.{view.fault.value}", since=view.since)))
+        return make_alert(frame, words("storefault.over"), [words(key, since=view.since, until=view.until)])
+    sentence = words(f"storefault.{view.fault.value}", since=view.since)
     header = words("storefault.header_replaced" if is_replaced else "storefault.header")
-    return make_message(frame, header, [section_block(text)], details=text)
+    return make_alert(frame, header, [sentence], mentioned=view.mentioned)
 
 
 def build_backup_alert(frame: Frame, view: BackupAlertView) -> MessageCard:
     """Build the alert that the daily backup failed, or that one was made since."""
     words = frame.words
     if not view.is_open:
-        text = words("backup.over_text", at=view.at)
-        return make_message(frame, words("backup.over"), [section_block(text)], details=text)
+        return make_alert(frame, words("backup.over"), [words("backup.over_text", at=view.at)])
     newest = words("backup.none") if view.newest_at is None else words("backup.newest", at=view.newest_at)
-    text = " ".join((*mention_all(view.mentioned), words(f"backup.{view.fault.value}"), newest))
-    return make_message(frame, words("backup.header"), [section_block(text)], details=text)
+    sentences = [words(f"backup.{view.fault.value}"), newest]
+    return make_alert(frame, words("backup.header"), sentences, mentioned=view.mentioned)
 
 
 def build_lapse_alert(frame: Frame, view: LapseView) -> MessageCard:
@@ -77,9 +72,7 @@ def build_lapse_alert(frame: Frame, view: LapseView) -> MessageCard:
     words, list_id = frame.words, str(view.list_id)
     reason = "decided" if view.action == Action.LIST_DECIDE else "renumbered"
     why = words(f"lapse.{reason}", who=describe_actor(words, view.who), at=view.at)
-    lines = [" ".join((*mention_all(view.people), why, *([words("lapse.confirm")] if view.is_open else [])))]
-    if view.link is not None:
-        lines.append(make_link(view.link, words("lapse.open", list=list_id)))
-    text = "\n".join(lines)
     header = words("lapse.header" if view.is_open else "lapse.over", list=list_id)
-    return make_message(frame, header, [section_block(text)], details=text)
+    sentences = [why, *([words("lapse.confirm")] if view.is_open else [])]
+    link = None if view.link is None else make_link(view.link, words("lapse.open", list=list_id))
+    return make_alert(frame, header, sentences, mentioned=view.people, link=link)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from bot.model.mode import Mode
-from bot.model.posts import Mentioned
+from bot.model.posts import NOBODY, Mentioned
 from bot.rules.privacy import scrub
 from bot.words import Words
 
@@ -68,6 +68,24 @@ def make_message(
         "\n".join(filter(None, (escape_mrkdwn(title), details))),
         [header_block(title), *([context_block(*small)] if small else []), *blocks],
     )
+
+
+def make_alert(
+    frame: Frame,
+    headline: str,
+    sentences: Sequence[str],
+    *,
+    mentioned: Mentioned = NOBODY,
+    link: str | None = None,
+    blocks: Sequence[Block] = (),
+) -> MessageCard:
+    """Build a message that mentions who must act and says what to do, so that the notification says it, too.
+
+    `link`: with markup, on a line of its own. `blocks`: below the sentences, such as buttons.
+    """
+    text = " ".join((*mention_all(mentioned), *sentences))
+    text = f"{text}\n{link}" if link else text
+    return make_message(frame, headline, [section_block(text), *blocks], details=text)
 
 
 def make_notice(frame: Frame, text: str) -> MessageCard:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from bot.model.access import Action
 from bot.model.campaigns import CampaignEvent, CampaignState, PauseReason
 from bot.model.messages import BatchCounts
+from bot.model.posts import NOBODY, Mentioned
 from bot.model.reasons import Held
 from bot.rules.breaker import is_visible
 from bot.screens.blocks import (
@@ -15,12 +16,10 @@ from bot.screens.blocks import (
     Frame,
     MessageCard,
     escape_name,
+    make_alert,
     make_link,
-    make_message,
     make_notice,
-    mention_all,
     mention_person,
-    section_block,
 )
 from bot.screens.campaign_buttons import NOTE_LENGTH, build_resume_button
 from bot.screens.campaign_summaries import (
@@ -82,7 +81,7 @@ def build_request(frame: Frame, event: CampaignEvent) -> MessageCard:
     """Build the request to the supervisors to decide on a campaign, or what became of it."""
     words = frame.words
     if event.is_open:  # without the author, whom a mention would notify of their own request
-        return _build_alert(frame, event, "request", [*mention_all(event.supervisors), words("event.decide")])
+        return _build_alert(frame, event, "request", [words("event.decide")], event.supervisors)
     author = mention_person(event.view.campaign.author, words)
     decided = [describe_act(words, act) for act in event.view.acts if act.action in _DECISIONS][-1:]
     return _build_alert(frame, event, "request_over", [words("event.decided", author=author), *decided])
@@ -113,13 +112,12 @@ def build_pause_alert(frame: Frame, event: CampaignEvent) -> MessageCard:
         minutes=BATCH_MINUTES,
         **_count_batch(event),
     )
-    people = [*mention_all(event.supervisors), mention_person(campaign.author, words)]
     obstacle = describe_obstacle(words, event.view)
-    parts = [*people, sentence, *([obstacle] if obstacle else [])]
+    parts = [mention_person(campaign.author, words), sentence, *([obstacle] if obstacle else [])]
     if reason in _WITH_OUTCOMES and event.view.undelivered:
         outcomes = list_counts(words, "undelivered", event.view.undelivered, Unit.MESSAGES)
         parts.append(f"\n*{words('digest.undelivered')}*\n{outcomes}")
-    return _build_alert(frame, event, "pause", parts)
+    return _build_alert(frame, event, "pause", parts, event.supervisors)
 
 
 def _count_batch(event: CampaignEvent) -> dict[str, int]:
@@ -143,13 +141,14 @@ def build_recovery(frame: Frame, event: CampaignEvent) -> MessageCard:
         return _build_alert(frame, event, "recovery_over", said)
     sentence = words("event.well" if is_visible(campaign.reason or "") else "event.answers")
     obstacle = describe_obstacle(words, event.view)
-    parts = [*mention_all(event.supervisors), sentence, *([obstacle] if obstacle else [])]
-    return _build_alert(frame, event, "recovery", parts, [] if obstacle else [build_resume_button(frame, campaign.id)])
+    buttons = [] if obstacle else [build_resume_button(frame, campaign.id)]
+    parts = [sentence, *([obstacle] if obstacle else [])]
+    return _build_alert(frame, event, "recovery", parts, event.supervisors, buttons)
 
 
 def build_mismatch_alert(frame: Frame, event: CampaignEvent) -> MessageCard:
     """Build the alert that the provider's record contradicts what was sent, for a campaign that cannot be paused."""
-    return _build_alert(frame, event, "mismatch", [*mention_all(event.supervisors), frame.words("event.mismatch_do")])
+    return _build_alert(frame, event, "mismatch", [frame.words("event.mismatch_do")], event.supervisors)
 
 
 def build_doubt_alert(frame: Frame, event: CampaignEvent) -> MessageCard:
@@ -157,31 +156,35 @@ def build_doubt_alert(frame: Frame, event: CampaignEvent) -> MessageCard:
     words = frame.words
     if not event.is_open:
         return _build_alert(frame, event, "doubt_over", [words("event.settled")])
-    parts = [*mention_all(event.supervisors), words("event.look_up", n=event.waiting)]
+    parts = [words("event.look_up", n=event.waiting)]
     doubt = event.view.doubt
     if doubt is not None:
         parts.append(f"\n{describe_doubt(words, doubt)}")
-    return _build_alert(frame, event, "doubt", parts, build_buttons(frame, event.view.campaign, doubt))
+    buttons = build_buttons(frame, event.view.campaign, doubt)
+    return _build_alert(frame, event, "doubt", parts, event.supervisors, buttons)
 
 
 def build_seal_alert(frame: Frame, event: CampaignEvent) -> MessageCard:
     """Build the alert on messages that were held because what is stored of them is not what was approved."""
     words = frame.words
     sentence = words("event.seal_broken", n=max(1, event.view.held.get(Held.SEAL_BROKEN, 0)))
-    return _build_alert(frame, event, "seal", [*mention_all(event.supervisors), sentence])
+    return _build_alert(frame, event, "seal", [sentence], event.supervisors)
 
 
 def _build_alert(
-    frame: Frame, event: CampaignEvent, kind: str, parts: list[str], buttons: Sequence[Block] = ()
+    frame: Frame,
+    event: CampaignEvent,
+    kind: str,
+    sentences: Sequence[str],
+    mentioned: Mentioned = NOBODY,
+    buttons: Sequence[Block] = (),
 ) -> MessageCard:
-    words, campaign = frame.words, event.view.campaign
+    words, campaign, link = frame.words, event.view.campaign, event.view.link
     headline = words(
         f"event.{kind}",
         campaign=str(campaign.id),
         size=describe_size(words, event.view) or "-",
         n=event.waiting,
     )
-    text = " ".join(parts)
-    if event.view.link is not None:
-        text = f"{text}\n{make_link(event.view.link, words('event.open', campaign=str(campaign.id)))}"
-    return make_message(frame, headline, [section_block(text), *buttons], details=text)
+    opened = None if link is None else make_link(link, words("event.open", campaign=str(campaign.id)))
+    return make_alert(frame, headline, sentences, mentioned=mentioned, link=opened, blocks=buttons)

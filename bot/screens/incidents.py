@@ -18,6 +18,7 @@ from bot.screens.blocks import (
     button_element,
     escape_name,
     input_block,
+    make_alert,
     make_link,
     make_message,
     mention_all,
@@ -57,15 +58,12 @@ def build_reminder(frame: Frame, view: IncidentCard) -> MessageCard:
     """Build the reminder of a report that is due, or that the incident is closed."""
     words, incident = frame.words, str(view.incident.id)
     if not view.is_open:
-        text = _describe_next(words, view)
-        return make_message(frame, words("incident.due_over", incident=incident), [section_block(text)], details=text)
+        return make_alert(frame, words("incident.due_over", incident=incident), [_describe_next(words, view)])
     due = view.due or Deadline.PROMPT
     day = view.deadlines.prompt_by if due is Deadline.PROMPT else view.deadlines.final_by
-    text = " ".join((*mention_all(view.mentioned), words(f"incident.{due.value}_due", day=day)))
-    if view.link is not None:
-        text = f"{text}\n{make_link(view.link, words('incident.open', incident=incident))}"
-    header = words("incident.due_header", incident=incident)
-    return make_message(frame, header, [section_block(text)], details=text)
+    header, sentence = words("incident.due_header", incident=incident), words(f"incident.{due.value}_due", day=day)
+    link = None if view.link is None else make_link(view.link, words("incident.open", incident=incident))
+    return make_alert(frame, header, [sentence], mentioned=view.mentioned, link=link)
 
 
 def describe_open(words: Words, view: IncidentCard) -> str:

@@ -9,8 +9,7 @@ from bot.screens.blocks import (
     actions_block,
     button_element,
     confirm_dialog,
-    make_message,
-    mention_all,
+    make_alert,
     section_block,
 )
 from bot.screens.labels import describe_lock, describe_reconciled
@@ -23,10 +22,10 @@ def build_alert(frame: Frame, view: LockView) -> MessageCard:
         is_reconciled = view.done is not None or isinstance(view.reason, LockReason)
         lines = [words("lock.over" if is_reconciled else "lock.over_alone", at=view.at)]
         text = "\n".join([*lines, describe_reconciled(words, view.done)] if view.done else lines)
-        return make_message(frame, words("lock.over_header"), [section_block(text)], details=text)
-    text = " ".join((*mention_all(view.mentioned), describe_lock(words, view.reason)))
-    blocks = [section_block(text), *_build_advice(frame, SendingLock(view.reason, view.at))]
-    return make_message(frame, _describe_header(frame, view.reason), blocks, details=text)
+        return make_alert(frame, words("lock.over_header"), [text])
+    advice = _build_advice(frame, SendingLock(view.reason, view.at))
+    header, why = _describe_header(frame, view.reason), describe_lock(words, view.reason)
+    return make_alert(frame, header, [why], mentioned=view.mentioned, blocks=advice)
 
 
 def build_home_blocks(frame: Frame, lock: SendingLock | None, *, may_reconcile: bool) -> list[Block]:

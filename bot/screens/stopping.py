@@ -2,6 +2,7 @@
 
 from bot.model.access import Action
 from bot.model.campaigns import AllPausedView
+from bot.model.posts import NOBODY, Mentioned
 from bot.screens import ids
 from bot.screens.blocks import (
     Block,
@@ -10,9 +11,7 @@ from bot.screens.blocks import (
     actions_block,
     button_element,
     confirm_dialog,
-    make_message,
-    mention_all,
-    section_block,
+    make_alert,
 )
 from bot.screens.campaign_summaries import describe_actor
 from bot.words import Words
@@ -21,13 +20,13 @@ from bot.words import Words
 def build_card(frame: Frame, view: AllPausedView) -> MessageCard:
     """Build the alert to the supervisors, or that the pause is over."""
     if view.ended is not None:
-        return _build(frame, view, [describe_end(frame.words, view)])
-    return _build(frame, view, [*mention_all(view.supervisors), describe_pause(frame.words, view)])
+        return make_alert(frame, frame.words("pauseall.over"), [describe_end(frame.words, view)])
+    return _build_pause(frame, view, view.supervisors)
 
 
 def build_answer(frame: Frame, view: AllPausedView) -> MessageCard:
     """Build the answer to the person who paused all sending; the alert mentions the supervisors."""
-    return _build(frame, view, [describe_pause(frame.words, view)])
+    return _build_pause(frame, view)
 
 
 def describe_pause(words: Words, view: AllPausedView) -> str:
@@ -65,8 +64,6 @@ def build_buttons(frame: Frame, *, style: str | None = "primary") -> Block:
     )
 
 
-def _build(frame: Frame, view: AllPausedView, parts: list[str]) -> MessageCard:
-    header = frame.words("pauseall.header" if view.ended is None else "pauseall.over")
-    text = " ".join(parts)
-    buttons = [build_buttons(frame)] if view.ended is None else []
-    return make_message(frame, header, [section_block(text), *buttons], details=text)
+def _build_pause(frame: Frame, view: AllPausedView, mentioned: Mentioned = NOBODY) -> MessageCard:
+    text, buttons = describe_pause(frame.words, view), [build_buttons(frame)]
+    return make_alert(frame, frame.words("pauseall.header"), [text], mentioned=mentioned, blocks=buttons)

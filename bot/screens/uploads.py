@@ -13,7 +13,7 @@ from bot.screens.blocks import (
     MessageCard,
     SlackView,
     input_block,
-    make_message,
+    make_alert,
     make_single_line,
     modal_view,
     section_block,
@@ -80,9 +80,8 @@ def build_files_card(frame: Frame, files: Sequence[SlackFile]) -> MessageCard:
         lines.append(words("inbox.delete_more", n=len(files) - _MAX_FILES))
     text = "\n".join(lines)
     if not left:
-        return make_message(frame, words("deletion.thanks", n=len(files)), [section_block(text)], details=text)
-    blocks = [section_block(text), section_block(words("deletion.how"))]
-    return make_message(frame, words("deletion.ask", n=left), blocks, details=text)
+        return make_alert(frame, words("deletion.thanks", n=len(files)), [text])
+    return make_alert(frame, words("deletion.ask", n=left), [text], blocks=[section_block(words("deletion.how"))])
 
 
 def describe_file(words: Words, file: SlackFile) -> str:
