@@ -12,7 +12,7 @@ import base64
 import binascii
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidTag
@@ -91,16 +91,21 @@ class Vault:
         return self.hash_values(kind, (text,))[0]
 
     def hash_values(self, kind: str, texts: Sequence[str]) -> list[bytes]:
-        """Hash many values: HMAC-SHA256, with the blocks of the key hashed once (RFC 2104, section 4)."""
-        prefix = self._inner.copy()
+        """Hash many values."""
+        return list(map(self.make_hasher(kind), texts))
+
+    def make_hasher(self, kind: str) -> Callable[[str], bytes]:
+        """Return the function that hashes values of a kind: HMAC-SHA256, the key's blocks hashed once (RFC 2104, 4)."""
+        prefix, suffix = self._inner.copy(), self._outer
         prefix.update(f"{kind}\0".encode())
-        found = []
-        for text in texts:
-            inner, outer = prefix.copy(), self._outer.copy()
+
+        def compute(text: str) -> bytes:
+            inner, outer = prefix.copy(), suffix.copy()
             inner.update(text.encode())
             outer.update(inner.digest())
-            found.append(outer.digest())
-        return found
+            return outer.digest()
+
+        return compute
 
     def encrypt(self, context: bytes, text: str) -> bytes:
         """Encrypt a value for one row and column."""

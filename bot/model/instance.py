@@ -48,6 +48,15 @@ class LockReason(StrEnum):
     """an audit entry was changed, removed or inserted"""
     FILE_DAMAGED = "file_damaged"
     """SQLite found damage: a page, or an index that does not fit to its table"""
+    ROWS_CHANGED = "rows_changed"
+    """rows that keep messages from people (payments, promises, …) were changed by another program"""
+    SEALS_BROKEN = "seals_broken"
+    """messages or approvals are not what nofu has stored"""
+
+
+DAMAGES = frozenset(
+    {LockReason.AUDIT_BROKEN, LockReason.FILE_DAMAGED, LockReason.ROWS_CHANGED, LockReason.SEALS_BROKEN}
+)
 
 
 class HoldReason(StrEnum):
@@ -91,18 +100,22 @@ class SendingLock:
     @property
     def is_damage(self) -> bool:
         """Whether only a backup helps, and not a reconciliation."""
-        return self.reason in (LockReason.AUDIT_BROKEN, LockReason.FILE_DAMAGED)
+        return self.reason in DAMAGES
 
 
 @dataclass(frozen=True, slots=True)
 class LockView:
-    """An alert that nothing is sent. `is_open`: nobody has reconciled yet; `done`: what was done when somebody did."""
+    """An alert that nothing is sent. `is_open`: nobody has reconciled yet; `done`: what was done when somebody did.
+
+    `backup`: the newest backup that is whole, by its file name, where the file is damaged; None: there is none.
+    """
 
     reason: LockReason | HoldReason
     at: datetime
     is_open: bool
     mentioned: Mentioned = NOBODY
     done: Reconciled | None = None
+    backup: str | None = None
 
 
 class StoreFault(StrEnum):

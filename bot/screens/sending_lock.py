@@ -23,7 +23,11 @@ def build_alert(frame: Frame, view: LockView) -> MessageCard:
         lines = [words("lock.over" if is_reconciled else "lock.over_alone", at=view.at)]
         text = "\n".join([*lines, describe_reconciled(words, view.done)] if view.done else lines)
         return make_alert(frame, words("lock.over_header"), [text])
-    advice = _build_advice(frame, SendingLock(view.reason, view.at))
+    lock = SendingLock(view.reason, view.at)
+    advice = _build_advice(frame, lock)
+    if lock.is_damage:
+        found = words("lock.no_backup") if view.backup is None else words("lock.backup", name=view.backup)
+        advice.append(section_block(found))
     header, why = _describe_header(frame, view.reason), describe_lock(words, view.reason)
     return make_alert(frame, header, [why], mentioned=view.mentioned, blocks=advice)
 

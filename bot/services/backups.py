@@ -172,14 +172,19 @@ def read_time(backup: DailyBackup) -> datetime:
     return backup.made_at.replace(tzinfo=JST)
 
 
-def name_newest_good(context: ServiceContext, refusal: StoreRefused) -> StoreRefused:
-    """Return the refusal of a damaged database with the newest backup that is whole; others as they are."""
-    if refusal.code != "store_corrupt":
-        return refusal
+def find_newest_good(context: ServiceContext) -> DailyBackup | None:
+    """Find the newest daily backup that is whole now; each is read from its first page to its last."""
     for one in backup_folder.list_backups(context.settings.backups.folder):
         try:
             backups.read_content(one.path, require_setting(context.settings.data_key))
         except StoreRefused:
             continue
-        return StoreRefused("store_corrupt_backup", path=str(one.path))
-    return refusal
+        return one
+    return None
+
+
+def name_newest_good(context: ServiceContext, refusal: StoreRefused) -> StoreRefused:
+    """Return the refusal of a damaged database with the newest backup that is whole; others as they are."""
+    if refusal.code != "store_corrupt" or (backup := find_newest_good(context)) is None:
+        return refusal
+    return StoreRefused("store_corrupt_backup", path=str(backup.path))

@@ -162,12 +162,17 @@ def _write_mark(context: ServiceContext, mark: Mark, *, is_new: bool) -> bool:
     return True
 
 
-def lock_sending(context: ServiceContext, actor: Actor, reason: LockReason) -> None:
-    """Send nothing until a person has reconciled; supervisors and administrators are told once."""
+def lock_sending(context: ServiceContext, actor: Actor, reason: LockReason, backup: str | None = None) -> None:
+    """Send nothing until a person has reconciled; supervisors and administrators are told once.
+
+    `backup`: the file name of the backup to restore, where the file is damaged.
+    """
     with change(context, actor, Action.INSTANCE_LOCK, "-") as unit:
         if not instance.lock_sending(unit.db, reason, unit.now):
             unit.end_unchanged()
         queue_alert(unit, reason)
+        if backup is not None:
+            unit.add_facts(backup=backup)
         _log.error("sending_locked", extra={"reason": reason.value})
     context.sender_lock.announced = None  # this alert is in its place
     context.state_mark.close()
@@ -292,7 +297,10 @@ def get_lock_alert(context: ServiceContext, actor: Actor, key: EventKey) -> Lock
             raise NotFound
         reason = _read_reason(entry)
         done = None if is_open else _find_reconciliation(unit, reason, key.entry)
-    return LockView(reason, entry.at, is_open, find_incident_people(context), done)
+    backup = entry.facts.get("backup")
+    return LockView(
+        reason, entry.at, is_open, find_incident_people(context), done, None if backup is None else str(backup)
+    )
 
 
 def _find_reconciliation(unit: Read, reason: LockReason | HoldReason, lock: int) -> Reconciled | None:

@@ -1,4 +1,4 @@
-"""The check of the whole file: pages, indexes against tables, the chain of the audit, and the steps of messages in it.
+"""The check of the whole file: pages, indexes against tables, the chain of the audit with the steps of messages, seals.
 
 It runs before the first message of a run leaves, before a campaign starts, each night and at a reconciliation. At the
 opening of the file only its structure is checked (bot/store/database.py), which takes less time.
@@ -10,10 +10,11 @@ from datetime import datetime, time, timedelta
 
 from bot.model.access import Action, Actor
 from bot.model.instance import LockReason
+from bot.services import backups
 from bot.services.context import JST, ServiceContext
 from bot.services.instance import lock_sending
 from bot.services.unit_of_work import Read, change, read
-from bot.store import audit, event_seals, jobs
+from bot.store import audit, event_seals, jobs, seal_checks
 from bot.store.database import DatabaseError, is_large, is_whole
 
 _log = logging.getLogger(__name__)
@@ -25,12 +26,25 @@ def find_damage(context: ServiceContext, actor: Actor) -> LockReason | None:
     """Check the whole file; return what is wrong. It reads everything: about 2 minutes for 1,000,000 messages."""
     try:
         with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
-            if not is_whole(unit.db):
-                return LockReason.FILE_DAMAGED
-            return None if _find_first_broken(unit) is None else LockReason.AUDIT_BROKEN
+            return _find_damage(unit)
     except DatabaseError:
         _log.exception("file_not_readable")
         return LockReason.FILE_DAMAGED
+
+
+def _find_damage(unit: Read) -> LockReason | None:
+    if not is_whole(unit.db):
+        return LockReason.FILE_DAMAGED
+    if _find_first_broken(unit) is not None:
+        return LockReason.AUDIT_BROKEN
+    if (table := seal_checks.find_changed_table(unit.db)) is not None:
+        _log.error("rows_changed", extra={"table": table})
+        return LockReason.ROWS_CHANGED
+    message, campaign = seal_checks.find_changed_message(unit.db), seal_checks.find_forged_approval(unit.db)
+    if message is None and campaign is None:
+        return None
+    _log.error("seals_broken", extra={"message_id": message, "campaign_id": campaign})
+    return LockReason.SEALS_BROKEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +90,8 @@ def verify_file(context: ServiceContext, actor: Actor) -> bool:
     # A damaged file may refuse the entry of its lock: this run sends nothing in any case.
     context.sender_lock.epoch = None
     _log.error("file_damaged", extra={"reason": damage.value})
-    lock_sending(context, actor, damage)
+    backup = backups.find_newest_good(context)
+    lock_sending(context, actor, damage, backup=None if backup is None else backup.path.name)
     return False
 
 

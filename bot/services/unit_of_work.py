@@ -107,8 +107,13 @@ class Change(Read):
         """End a change that turns out to have nothing to do: nothing is stored, and no audit entry."""
         raise _UnchangedError
 
-    def append_audit_entry(self, action: Action, subject: str) -> None:
-        """Append the audit entry of this change, and queue the posts that name it."""
+    def finish(self, action: Action, subject: str) -> None:
+        """Append the audit entry of this change, and queue the posts that name it.
+
+        An action that is not audited has one only if it changed what keeps messages from people, as an opt-out does.
+        """
+        if not action.audited and not audit.has_unaudited_rows(self.db):
+            return
         entry = audit.append_entry(self.db, self.now, self._actor.user, action.value, subject, "done", self.facts)
         for kind, subject_id in self._event_posts:
             self.queue_post(kind, EventKey(subject_id, entry))
@@ -125,8 +130,7 @@ def change(context: ServiceContext, actor: Actor, action: Action, subject: str) 
             if actor.relies_on_recent_role(action):
                 unit.add_facts(role="recent")
             yield unit
-            if action.audited:
-                unit.append_audit_entry(action, subject)
+            unit.finish(action, subject)
     except _UnchangedError:
         return
     except Refusal as refusal:
@@ -163,8 +167,7 @@ class ChangeGroup:
         try:
             with self.db.savepoint() if self._keeps_others else _end_with_error():
                 yield unit
-                if action.audited:
-                    unit.append_audit_entry(action, subject)
+                unit.finish(action, subject)
         except Refusal as refusal:
             audit.append_entry(self.db, self.now, self._actor.user, action.value, subject, refusal.code, {})
             raise

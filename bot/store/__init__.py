@@ -3,6 +3,7 @@
 database    opens the file; `Db` and `ReadDb` (one connection a thread), transactions, the lock, `allow_purge`
 schema      applies the folder `migrations`, a file of SQL each
 times       moments as text that sorts
+table_seals, seal_checks  keyed hashes over the tables that keep messages from people; the check of all seals
 audit       the chained record of changes and refusals
 eligibility_facts  what rules/eligibility judges
 lists, list_import, shared_numbers  target lists, their import, phone numbers of several people

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.store import times
+from bot.store import table_seals, times
 from bot.store.database import Db, ReadDb, Row
 from bot.vault import Vault
 
@@ -31,7 +31,7 @@ class AuditEntry:
 def append_entry(
     db: Db, at: datetime, actor: str, action: str, subject: str, outcome: str, facts: Mapping[str, object]
 ) -> int:
-    """Append an entry to the chain; return its id."""
+    """Append an entry to the chain; return its id. It has the seals of the tables if they have changed."""
     last = db.fetch_one("SELECT count, hash FROM audit ORDER BY count DESC LIMIT 1")
     count, previous = (1, _START) if last is None else (last["count"] + 1, last["hash"])
     entry = {
@@ -40,7 +40,7 @@ def append_entry(
         "action": action,
         "subject": subject,
         "outcome": outcome,
-        "facts": json.dumps(facts, sort_keys=True, ensure_ascii=False),
+        "facts": json.dumps({**facts, **_take_seals(db)}, sort_keys=True, ensure_ascii=False),
     }
     return db.insert(
         """
@@ -52,6 +52,19 @@ def append_entry(
         previous=previous,
         hash=_compute_hash(db.vault, previous, count, entry),
     )
+
+
+def has_unaudited_rows(db: ReadDb) -> bool:
+    """Whether rows of a sealed table have changed since the newest entry that has the seals (table_seals.py)."""
+    return db.fetch_value("SELECT 1 FROM table_seals WHERE NOT audited LIMIT 1") is not None
+
+
+def _take_seals(db: Db) -> dict[str, str]:
+    if not has_unaudited_rows(db):
+        return {}
+    db.execute("UPDATE table_seals SET audited = 1")
+    seals = db.fetch_all("SELECT name, rows, seal FROM table_seals ORDER BY name")
+    return {table_seals.FACT: table_seals.hash_seals(db.vault, seals)}
 
 
 def get_entry(db: ReadDb, entry_id: int) -> AuditEntry | None:

@@ -16,7 +16,7 @@ import pysqlite3 as driver
 
 from bot.model.backups import BackupContent
 from bot.model.errors import StoreRefused
-from bot.store import audit, event_seals, times
+from bot.store import audit, event_seals, seal_checks, times
 from bot.store.database import ReadDb, is_blank, is_whole
 from bot.vault import Vault, WrongKey
 
@@ -57,7 +57,7 @@ def read_content(path: Path, outer: bytes) -> BackupContent:
             if row is None:
                 raise StoreRefused("store_corrupt")
             db = ReadDb(connection, Vault.unwrap(bytes(row[0]), outer))
-            if not is_whole(db) or audit.find_first_broken(db) or event_seals.find_first_broken(db):
+            if not _is_intact(db):
                 raise StoreRefused("store_corrupt")
             newest = db.fetch_one("SELECT count, hash, at FROM audit ORDER BY count DESC LIMIT 1")
     except WrongKey as fault:
@@ -67,6 +67,17 @@ def read_content(path: Path, outer: bytes) -> BackupContent:
     if newest is None:
         return BackupContent(0, "", None)
     return BackupContent(newest["count"], newest["hash"], times.parse_moment(newest["at"]))
+
+
+def _is_intact(db: ReadDb) -> bool:
+    return (
+        is_whole(db)
+        and audit.find_first_broken(db) is None
+        and event_seals.find_first_broken(db) is None
+        and seal_checks.find_changed_table(db) is None
+        and seal_checks.find_changed_message(db) is None
+        and seal_checks.find_forged_approval(db) is None
+    )
 
 
 def join_log(path: Path) -> None:

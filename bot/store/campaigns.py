@@ -179,13 +179,14 @@ def add_approval(db: Db, campaign_id: int, by: str, fingerprint: str, at: dateti
             by=by,
             fingerprint=fingerprint,
             at=given_at,
-            seal=_make_seal(db, campaign_id, by, fingerprint, given_at),
+            seal=make_approval_seal(db, campaign_id, by, fingerprint, given_at),
         )
         == 1
     )
 
 
-def _make_seal(db: ReadDb, campaign_id: int, by: str, fingerprint: str, at: str) -> bytes:
+def make_approval_seal(db: ReadDb, campaign_id: int, by: str, fingerprint: str, at: str) -> bytes:
+    """Make the seal of an approval: a keyed hash over it as it is stored."""
     return db.vault.hash_value("approval", "\0".join((str(campaign_id), by, fingerprint, at)))
 
 
@@ -207,7 +208,7 @@ def list_approvals(db: ReadDb, campaign_id: int, fingerprint: str) -> list[Appro
     return [
         Approval(row["by"], times.parse_moment(row["at"]))
         for row in rows
-        if row["seal"] == _make_seal(db, campaign_id, row["by"], fingerprint, row["at"])
+        if row["seal"] == make_approval_seal(db, campaign_id, row["by"], fingerprint, row["at"])
     ]
 
 

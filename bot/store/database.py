@@ -20,6 +20,7 @@ from sqlite_utils import Database
 from bot.model.errors import StoreRefused
 from bot.model.instance import StoreFault
 from bot.store.schema import MIGRATIONS, list_known_names
+from bot.store.table_seals import fill_missing, watch_changes
 from bot.vault import Vault, WrongKey
 
 APPLICATION_ID = 0x6E6F6675  # "nofu"
@@ -145,10 +146,12 @@ class Store:
         self._here = threading.local()
         self._connections: list[Any] = []
         self._lock = threading.Lock()
+        self._is_ready = False
         self.on_fault: Callable[[StoreFault], None] = lambda _fault: None
         """Called in the thread in which a transaction failed because the file could not be changed."""
         try:
             self.vault = self._prepare(outer)
+            self._is_ready = True
         except StoreRefused:
             self.close()
             raise
@@ -244,6 +247,8 @@ class Store:
         connection = getattr(self._here, "connection", None)
         if connection is None:
             connection = self._here.connection = _connect(self.path)
+            if self._is_ready:
+                watch_changes(connection, self.vault)
             with self._lock:
                 self._connections.append(connection)
         return connection
@@ -256,8 +261,12 @@ class Store:
             if is_blank(connection):
                 connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
             connection.execute("PRAGMA journal_mode=WAL")
+            if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'table_seals'").fetchone() is not None:
+                watch_changes(connection, _run_exclusively(connection, lambda: unwrap_keys(connection, outer)))
             MIGRATIONS.apply(Database(connection))
-            return _run_exclusively(connection, lambda: unwrap_keys(connection, outer))
+            vault = _run_exclusively(connection, lambda: _unwrap_and_seal(connection, outer))
+            watch_changes(connection, vault)
+            return vault
         except WrongKey as fault:
             raise StoreRefused("store_wrong_key") from fault
         except (driver.OperationalError, OSError) as fault:
@@ -330,6 +339,12 @@ def _run_exclusively(connection: Any, work: Callable[[], Vault]) -> Vault:
         connection.execute("ROLLBACK")
         raise
     return result
+
+
+def _unwrap_and_seal(connection: Any, outer: bytes) -> Vault:
+    vault = unwrap_keys(connection, outer)
+    fill_missing(connection, vault)
+    return vault
 
 
 def unwrap_keys(connection: Any, outer: bytes) -> Vault:

@@ -54,6 +54,7 @@ ATTACKS = {
     "A15": "A link to the database or a deleted lock file does not let two bots send.",
     "A16": "With a clock that runs behind the newest entry of the file nothing is sent.",
     "A17": "No single second holds more requests than the contracted rate.",
+    "A18": "Another program changes payments, promises, exclusions or messages in the file: found, nothing is sent.",
 }
 FAULTS: Mapping[str, str] = CRASHES | PROVIDER | ATTACKS
 WITHOUT_TEST: frozenset[str] = frozenset()

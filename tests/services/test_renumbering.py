@@ -222,7 +222,7 @@ def test_audit_and_log_have_counts_and_no_id(context: HarnessContext, caplog: py
     renumber(context, "1001,200100301", "1002,200100301")
     entry = context.audit_entries()[-1]
     assert (entry.action, entry.outcome) == ("renumbering.apply", "done")
-    assert entry.facts.keys() == {"file", "content", "rows", "changed", "known", "merged", "left_out"}
+    assert entry.facts.keys() == {"file", "content", "rows", "changed", "known", "merged", "left_out", "sealed"}
     assert (entry.facts["changed"], entry.facts["known"], entry.facts["merged"]) == (2, 2, 2)
     assert "200100301" not in json.dumps(entry.facts) + caplog.text
     assert b"200100301" not in context.read_bytes()
