@@ -76,13 +76,15 @@ class Reconciled:
     """What a reconciliation did, in messages.
 
     `accepted`: not known here as sent, but the provider has them. `uncertain`: a copy of this file may have sent them.
-    `unknown`: the provider has them, and this file does not know whom they reached.
+    `unknown`: the provider has them, and this file does not know whom they reached. `paused`: all sending is paused,
+    since this file may not know that a campaign was stopped.
     """
 
     reason: LockReason | HoldReason
     accepted: int
     uncertain: int
     unknown: int
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,7 +158,9 @@ def describe_lock(words: Words, reason: LockReason | HoldReason) -> str:
 def describe_reconciled(words: Words, done: Reconciled) -> str:
     """Describe what a reconciliation did."""
     lines = [words("lock.reconciled", accepted=done.accepted, uncertain=done.uncertain)]
-    return "\n".join([*lines, words("lock.unknown", n=done.unknown)] if done.unknown else lines)
+    if done.unknown:
+        lines.append(words("lock.unknown", n=done.unknown))
+    return "\n".join([*lines, words("lock.paused")] if done.paused else lines)
 
 
 def describe_backup(words: Words, made: Backup) -> str:

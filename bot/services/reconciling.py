@@ -17,7 +17,7 @@ from bot.model.errors import Conflict
 from bot.model.instance import HoldReason, LockReason, Reconciled, SendingLock
 from bot.model.messages import MessageState
 from bot.model.posts import CAMPAIGN_POST, LOCK_POST
-from bot.model.providers import Connection, Found, NoAnswer
+from bot.model.providers import Connection, Found, NoAnswer, ProviderName
 from bot.services import integrity
 from bot.services.context import ServiceContext
 from bot.services.instance import (
@@ -30,6 +30,7 @@ from bot.services.instance import (
     write_new_mark,
 )
 from bot.services.sending import find_first_look_up, list_due_campaigns
+from bot.services.stopping import pause_all_within
 from bot.services.unit_of_work import Change, Read, change, read, require
 from bot.store import campaigns, instance, restored_messages
 
@@ -42,6 +43,8 @@ _LONGEST = timedelta(days=3)
 """How far back the provider is asked where the file has no message that was sent."""
 _LOOKED_UP = 3
 """So many of the next messages of each campaign are looked up: the list may be late, and a copy sends them first."""
+_NOT_OLDER = frozenset({LockReason.MOVED, LockReason.ACCOUNT_CHANGED})
+"""Locks of a database that has every entry which the state file knows; with another it may be an older one."""
 _UNSENT = frozenset({MessageState.QUEUED, MessageState.HELD, MessageState.CANCELLED})
 _DOUBTFUL = frozenset({MessageState.CLAIMED, MessageState.UNCERTAIN})
 
@@ -192,7 +195,8 @@ def reconcile(context: ServiceContext, actor: Actor) -> Reconciled | None:
     """End a lock, by what the provider has; returns None if nothing is locked. Raises NotAllowed, Conflict.
 
     What the provider has counts as sent. Everything else that was queued or claimed becomes uncertain, since a copy of
-    this file may have sent it; but see `_find_unsent_account`.
+    this file may have sent it; but see `_find_unsent_account`. A database that may be an older one does not know what
+    was stopped since, nor which 受付番号 people got: all sending is paused, and numbers are left out.
     """
     require(context, actor, Action.INSTANCE_RECONCILE)
     lock = inspect(context, actor)
@@ -215,14 +219,32 @@ def reconcile(context: ServiceContext, actor: Actor) -> Reconciled | None:
             unit.queue_post(CAMPAIGN_POST, campaign_id)
         instance.unlock_sending(unit.db, context.identity, context.provider.terms.identity, unit.now)
         unit.update_newest_event_post(LOCK_POST, 0)
-        done = Reconciled(lock.reason, accepted, sum(doubted.values()), found.unknown)
-        unit.add_facts(reason=done.reason.value, accepted=done.accepted, uncertain=done.uncertain, unknown=done.unknown)
+        is_older = lock.needs_person and (lock.reason not in _NOT_OLDER or not found.is_equal)
+        paused = is_older and _would_go_on(unit)
+        if is_older:
+            instance.skip_numbers(unit.db)
+        if paused:
+            pause_all_within(context, unit)
+        done = Reconciled(lock.reason, accepted, sum(doubted.values()), found.unknown, paused)
+        unit.add_facts(
+            reason=done.reason.value,
+            accepted=done.accepted,
+            uncertain=done.uncertain,
+            unknown=done.unknown,
+            paused=done.paused,
+        )
     context.sender_lock.newest_at = unit.now
     write_new_mark(context, actor)
     context.sender_lock.compared_at, context.sender_lock.wants_comparison = compared_at, False
     _note_answer(context, actor)
     keep_mark(context, actor)  # where this is the running bot, it goes on at once
     return done
+
+
+def _would_go_on(unit: Read) -> bool:
+    """Whether a campaign would go on or begin by itself, of which this database may not know that it was stopped."""
+    found = campaigns.list_in_states(unit.db, CampaignState.SENDING, CampaignState.APPROVED)
+    return any(one.provider != ProviderName.DRY_RUN for one in found)
 
 
 def _find_unsent_account(context: ServiceContext, unit: Read, lock: SendingLock, found: Comparison) -> str | None:

@@ -7,6 +7,9 @@ from bot.model.instance import LockReason, Mark, SendingLock
 from bot.store import times
 from bot.store.database import Db, ReadDb
 
+_LOST_NUMBERS = 100_000
+"""More messages than a city sends between two backups."""
+
 
 @dataclass(frozen=True, slots=True)
 class Instance:
@@ -91,6 +94,16 @@ def unlock_sending(db: Db, identity: str, account: str, now: datetime) -> None:
         identity=identity,
         account=account,
         now=times.format_moment(now),
+    )
+
+
+def skip_numbers(db: Db) -> None:
+    """Leave out numbers of messages that a lost part of this database may have given to people."""
+    db.execute(
+        """
+        UPDATE instance SET first_number = MAX(first_number, (SELECT COALESCE(MAX(id), 0) + 1 FROM messages)) + :lost
+        """,
+        lost=_LOST_NUMBERS,
     )
 
 

@@ -92,8 +92,10 @@ def add_messages(db: Db, campaign_id: int, rows: Iterable[Mapping[str, object]])
 
 
 def get_next_number(db: ReadDb) -> int:
-    """Return the number of the next message; its 受付番号 is made of it."""
-    return int(db.fetch_value("SELECT COALESCE(MAX(id), 0) + 1 FROM messages"))
+    """Return the number of the next message; its 受付番号 is made of it, so no number is given to two people."""
+    return int(
+        db.fetch_value("SELECT MAX(COALESCE(MAX(m.id), 0) + 1, i.first_number) FROM instance i LEFT JOIN messages m")
+    )
 
 
 def get_first_ref(db: ReadDb, campaign_id: int) -> str | None:

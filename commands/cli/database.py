@@ -41,7 +41,7 @@ def reconcile(cli: CommandLine, *, as_json: bool, env: Path) -> int:
     """End the lock of the sending, and print what was locked and what became of the messages."""
     done = reconciling.reconcile(cli.open_provider(env), output.ACTOR)
     if as_json:
-        nothing = {"reason": None, "accepted": 0, "uncertain": 0, "unknown": 0}
+        nothing = {"reason": None, "accepted": 0, "uncertain": 0, "unknown": 0, "paused": False}
         output.print_json(nothing if done is None else asdict(done))
     elif done is None:
         click.echo(cli.words("cli.not_locked"))

@@ -356,9 +356,9 @@ def test_a_lock_is_reconciled_and_what_became_of_the_messages_is_printed(shell: 
     start_campaign(shell.services, 2)
     shell.services.execute("UPDATE instance SET locked = 'moved', locked_at = '2026-07-07T00:00:00.000000Z'")
     code, out, err = shell("reconcile", "--json")
-    done = {"reason": "moved", "accepted": 0, "uncertain": 2, "unknown": 0}
+    done = {"reason": "moved", "accepted": 0, "uncertain": 2, "unknown": 0, "paused": False}
     assert (code, json.loads(out), err) == (0, done, "")
-    nothing = {"reason": None, "accepted": 0, "uncertain": 0, "unknown": 0}
+    nothing = {"reason": None, "accepted": 0, "uncertain": 0, "unknown": 0, "paused": False}
     assert json.loads(shell("reconcile", "--json")[1]) == nothing
     shell.services.execute("UPDATE instance SET locked = 'moved', locked_at = '2026-07-07T00:00:00.000000Z'")
     _, out, _ = shell("reconcile")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.process.campaigns import list_numbers, start_sending, wait_for_arrivals
-from tests.process.system import System, run_nofu, run_sandbox, wait_until
+from tests.process.system import System, run_json, run_nofu, run_sandbox, wait_until
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]
 
@@ -58,11 +58,21 @@ def finish_after_reconciling(system: System) -> None:
     """Reconcile, let the provider be asked, and wait until everybody has exactly one message."""
     done = run_nofu(system.env, "reconcile")
     assert (done.returncode, done.stderr) == (0, "")
+    resume_all(system)
     for _ in range(3):
         wait_until(lambda: not {"queued", "claimed"} & system.count_states().keys(), "the rest")
         system.move_clock(advance_seconds=60)
     system.wait_for_campaign("finished")
     assert sorted(system.list_arrivals()) == sorted(list_numbers(PEOPLE))
+
+
+def resume_all(system: System) -> None:
+    """End the pause after a reconciliation, as a person does who has looked at each campaign."""
+    wait_until(lambda: system.query("SELECT 1 FROM campaigns WHERE state = 'paused'"), "the pause")
+    before = len(system.list_arrivals())
+    resumed = run_json(system.write_store_settings(), "resume")
+    assert len(system.list_arrivals()) == before
+    assert resumed
 
 
 def wait_for_lock(system: System, reason: str) -> None:
@@ -170,6 +180,7 @@ def test_c6_the_button_reconciles_as_well(system: System) -> None:
     fields = {"channel": system.session.desk, "ts": alert["ts"], "action_id": "instance_reconcile"}
     system.client.post("click", user=system.session.supervisor, **fields)
     wait_until(lambda: system.query("SELECT 1 FROM instance WHERE locked IS NULL"), "the end of the lock")
+    resume_all(system)
     for _ in range(3):
         wait_until(lambda: not {"queued", "claimed"} & system.count_states().keys(), "the rest")
         system.move_clock(advance_seconds=60)

@@ -16,14 +16,29 @@ import pysqlite3
 import pytest
 
 from bot.files import backup_folder
+from bot.files.pause_mark import Hold
 from bot.files.sender_lock import SenderLock
 from bot.files.state_mark import StateMark
 from bot.model.backups import BackupFault
+from bot.model.campaigns import PauseReason
 from bot.model.errors import FileRefused, NotFound, StoreRefused
 from bot.model.health import CheckAdvice, CheckResult
+from bot.model.incidents import IncidentKind, Report
 from bot.model.instance import LockReason
 from bot.model.posts import EventKey
-from bot.services import backups, health, home, instance, reconciling, restoring, sending, uncertain
+from bot.services import (
+    backups,
+    campaigns,
+    health,
+    home,
+    incidents,
+    instance,
+    reconciling,
+    restoring,
+    sending,
+    stopping,
+    uncertain,
+)
 from bot.services.claims import ClaimedMessage
 from bot.slack.files import SlackFiles
 from bot.store import backups as stored
@@ -33,6 +48,7 @@ from scheduler import jobs
 from scheduler.timetable import build_timetable
 from tests.scheduler.test_timetable import NO_SLACK
 from tests.services import steps
+from tests.services.files import make_debts
 from tests.services.harness import CHIEF, CLOCK, KEY, OPERATOR, HarnessContext, HeldLock, ProcessKilled, make_receipt
 
 Damage = Callable[[Path], None]
@@ -228,11 +244,96 @@ def test_nobody_gets_two_messages_after_a_restore_in_the_middle_of_sending(
     context.clock.advance(minutes=2)
     for message in uncertain.find_due(bot, CLOCK):
         uncertain.look_up_message(bot, CLOCK, context.provider, message)
+    stopping.resume_all(bot, CHIEF)
     steps.send_all(bot)
     people = [message.to for message in context.provider.arrived]
     assert len(people) == len(set(people)) == 8
     assert restored.states() == ["accepted"] * 8
     restored.store.close()
+
+
+def stop(context: HarnessContext, campaign_id: int) -> None:
+    campaigns.stop_campaign(context, CHIEF, campaign_id)
+
+
+def report_and_resume(context: HarnessContext, campaign_id: int) -> None:
+    today = context.clock.now().date()
+    incidents.report_incident(context, CHIEF, Report(campaign_id, IncidentKind.WRONG_TEXT, today))
+    stopping.resume_all(context, CHIEF)
+
+
+def stop_all(context: HarnessContext, _campaign_id: int) -> None:
+    stopping.stop_all(context, CHIEF)
+
+
+@pytest.mark.fault("C6")
+@pytest.mark.parametrize("act", [stop, report_and_resume, stop_all])
+def test_what_was_stopped_after_the_backup_does_not_go_on_by_itself(
+    context: HarnessContext, tmp_path: Path, act: Callable[[HarnessContext, int], None]
+) -> None:
+    context.provider.terms = replace(context.provider.terms, list_complete_seconds=60)
+    campaign_id = steps.start_campaign(context, 5)
+    bot = start_bot(context)
+    send(bot, [steps.claim(bot)])
+    backups.make_backup(bot, CLOCK, tmp_path / "backup.db")
+    act(bot, campaign_id)
+    context.clock.advance(minutes=10)
+    bot = start_bot(restore(bot, tmp_path / "backup.db"))
+    (key,) = bot.post_keys("lock")
+    bot.post_all()
+    done = reconciling.reconcile(bot, CHIEF)
+    assert done is not None
+    assert done.paused
+    context.clock.advance(minutes=2)
+    for message in uncertain.find_due(bot, CLOCK):
+        uncertain.look_up_message(bot, CLOCK, context.provider, message)
+    stopping.store_marked_pause(bot, CLOCK)
+    assert steps.send_all(bot) == 0
+    assert steps.get_campaign(bot, campaign_id).reason == PauseReason.ALL_PAUSED
+    assert len(bot.post_keys("all_paused")) == 1
+    assert instance.get_lock_alert(bot, CLOCK, EventKey.decode(key)).done == done
+    bot.store.close()
+
+
+def test_what_was_approved_for_later_before_the_backup_begins_paused(context: HarnessContext, tmp_path: Path) -> None:
+    steps.submit_and_approve(context, steps.import_list(context, make_debts(2)).target.id)
+    bot = start_bot(context)
+    backups.make_backup(bot, CLOCK, tmp_path / "backup.db")
+    bot = start_bot(restore(bot, tmp_path / "backup.db"))
+    done = reconciling.reconcile(bot, CHIEF)
+    assert done is not None
+    assert done.paused
+    steps.start_approved(bot)
+    stopping.store_marked_pause(bot, CLOCK)
+    assert steps.send_all(bot) == 0
+    bot.store.close()
+
+
+def test_a_restore_with_nothing_to_go_on_pauses_nothing(context: HarnessContext, tmp_path: Path) -> None:
+    steps.submit(context, steps.import_list(context, make_debts(2)).target.id)
+    bot = start_bot(context)
+    backups.make_backup(bot, CLOCK, tmp_path / "backup.db")
+    bot = start_bot(restore(bot, tmp_path / "backup.db"))
+    done = reconciling.reconcile(bot, CHIEF)
+    assert done is not None
+    assert not done.paused
+    assert bot.pause_mark.read() is Hold.FREE
+    bot.store.close()
+
+
+def test_no_number_of_a_lost_message_is_given_to_somebody_else(context: HarnessContext, tmp_path: Path) -> None:
+    debts = make_debts(4)
+    lost, later = (steps.import_list(context, part).target.id for part in (debts[:2], debts[2:]))
+    bot = start_bot(context)
+    backups.make_backup(bot, CLOCK, tmp_path / "backup.db")
+    steps.submit(bot, lost)
+    gone = bot.column("SELECT ref FROM messages")
+    bot = start_bot(restore(bot, tmp_path / "backup.db"))
+    reconciling.reconcile(bot, CHIEF)
+    steps.submit(bot, later)
+    assert len(gone) == 2
+    assert not {*gone} & {*bot.column("SELECT ref FROM messages")}
+    bot.store.close()
 
 
 def test_a_restore_tells_people_and_keeps_the_database_of_before(context: HarnessContext, tmp_path: Path) -> None:

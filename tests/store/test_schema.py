@@ -269,3 +269,8 @@ def test_the_steps_of_a_message_are_found_by_it(baseline: Database) -> None:
     MIGRATIONS.apply(baseline)
     plan = baseline.execute("EXPLAIN QUERY PLAN SELECT state FROM message_events WHERE message_id = 1").fetchall()
     assert "message_events_by_message" in plan[0][3]
+
+
+def test_the_numbers_of_an_older_database_go_on(baseline: Database) -> None:
+    MIGRATIONS.apply(baseline)
+    assert baseline.execute("SELECT first_number FROM instance").fetchone() == (1,)
