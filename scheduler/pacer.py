@@ -88,18 +88,18 @@ class Pacer:
         if at is not None and at in self._left:
             self._left.remove(at)
 
-    def adapt_to(self, result: SendResult) -> None:
-        """Pause all workers after a failure of the provider or of the connection to it."""
+    def adapt_to(self, result: SendResult) -> float:
+        """Pause all workers after a failure of the provider or of the connection to it; return for how many seconds."""
         with self._lock:
             if isinstance(result, NotSent) and result.reason == KEPT_BACK:
-                return
-            if isinstance(result, NotSent):
-                self._not_sent += 1
-                self._pace = self._pace.after_pause(
-                    time.monotonic(), provider_pause(self._not_sent, result.retry_after)
-                )
-            else:
+                return 0.0
+            if not isinstance(result, NotSent):
                 self._not_sent = 0
+                return 0.0
+            self._not_sent += 1
+            pause = provider_pause(self._not_sent, result.retry_after)
+            self._pace = self._pace.after_pause(time.monotonic(), pause)
+            return pause
 
     def judge(self, result: SendResult) -> str | None:
         """Return why campaigns must pause with this result, if the breaker says so."""

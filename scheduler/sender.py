@@ -96,7 +96,8 @@ class Sender:
         """Send a message and record the result; together with that, claim the next one if its turn has come."""
         message = claim.message
         result = self._send(connection, claim)
-        self._pacer.adapt_to(result)  # before it is recorded: a message that is queued again must wait for the pause
+        # Before it is recorded: a message that is queued again must wait for the pause.
+        sending.note_wait(self._context, self._pacer.adapt_to(result))
         _log.info("sent", extra={"message_id": message.message_id, "result": type(result).__name__})
         sent = SentMessage(message, result, self._pacer.judge(result))
         claims = self._pacer.has_turn(self._stop)

@@ -44,7 +44,8 @@ class SenderLock:
     `wants_comparison`: it is to be asked. `verified_at`: when the whole file was checked. `newest_at`: the latest time
     that the clock has shown, also to earlier runs. `reconciled_at`: when a person last reconciled. `no_answer`: why the
     provider could not be asked the last time, and `no_answer_since`: since when. `announced`: of which hold people were
-    told, and not yet that it is over.
+    told, and not yet that it is over. `waits_until`: until when the sender waits, as the provider asked or because it
+    could not be reached; None: it has not waited long.
     """
 
     def __init__(self, path: Path) -> None:
@@ -58,6 +59,7 @@ class SenderLock:
         self.no_answer: str | None = None
         self.no_answer_since: datetime | None = None
         self.announced: HoldReason | None = None
+        self.waits_until: datetime | None = None
         self._descriptor: int | None = None
 
     def acquire(self) -> None:

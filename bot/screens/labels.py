@@ -140,6 +140,8 @@ def _describe_permission(words: Words, action: Action, held: str) -> str:
 def _describe_fact(words: Words, name: str, value: str | int) -> str | int:
     if isinstance(value, int):
         return value
+    if name == "until":
+        return words.moment(datetime.fromisoformat(value))
     if name == "meaning":
         return find_label(words, "column", value)
     return mention_person(value, words) if name == "who" else escape_name(value)

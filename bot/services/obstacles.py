@@ -34,7 +34,7 @@ def find_obstacle(context: ServiceContext, unit: Read, campaign: Campaign) -> Co
         case CampaignState.APPROVED if campaign.starts_at is not None and campaign.starts_at <= unit.now:
             return _find_lock(context, unit, is_start=True)
         case CampaignState.SENDING if message_counts.is_anything_to_send(unit.db, campaign.id):
-            return _find_lock(context, unit)
+            return _find_lock(context, unit) or _find_wait(context, unit)
     return None
 
 
@@ -73,6 +73,12 @@ def _find_lock(context: ServiceContext, unit: Read, *, is_start: bool = False) -
     if lock.reason not in (HoldReason.NOT_COMPARED, HoldReason.START_NOT_COMPARED):
         return Conflict("sending_locked")
     return Conflict("not_compared") if context.sender_lock.no_answer else None
+
+
+def _find_wait(context: ServiceContext, unit: Read) -> Conflict | None:
+    """Find until when the sender waits for the provider; whoever resumes a campaign meanwhile must know it."""
+    until = context.sender_lock.waits_until
+    return Conflict("provider_waits", until=until.isoformat()) if until is not None and until > unit.now else None
 
 
 def _find_hold(context: ServiceContext) -> Conflict | None:

@@ -26,6 +26,8 @@ from bot.store.database import TransactionEnded
 from bot.store.instance import NewestEvent, get_newest_event
 
 _TRIES_BEFORE_PAUSE = 10
+_SHOWN_WAIT = 10.0
+"""Seconds from which on a wait for the provider stands on cards."""
 """After so many requests of one message that did not leave, while others do, its campaign pauses; after a resume, so
 many more. Answers that ask to try later (429) do not count: rules/breaker judges them."""
 
@@ -110,6 +112,12 @@ def has_sendable(context: ServiceContext, actor: Actor) -> bool:
     """Whether a message can probably be claimed now; cheaper than a claim."""
     with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
         return not is_held_back(context, unit) and message_queue.has_queued(unit.db, context.provider.terms.identity)
+
+
+def note_wait(context: ServiceContext, seconds: float) -> None:
+    """Note that the sender waits for so long, so that cards say until when; not where that is over in a moment."""
+    if seconds >= _SHOWN_WAIT:
+        context.sender_lock.waits_until = context.clock.now() + timedelta(seconds=seconds)
 
 
 def find_first_look_up(context: ServiceContext, now: datetime) -> datetime | None:

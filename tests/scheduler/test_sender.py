@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
@@ -100,6 +101,17 @@ def test_after_a_temporary_refusal_the_provider_gets_no_request_for_as_long_as_i
     assert first >= 1.5
     assert second >= 1.0
     assert len(provider.arrived) == 1
+
+
+def test_people_can_see_until_when_the_sender_waits_as_the_provider_asked(context: HarnessContext) -> None:
+    context = replace(context, provider=(provider := SlowProvider()))
+    start_campaign(context, 1)
+    provider.results.append(NotSent("http_429", retry_after=90.0))
+    with run_sender(context, 1):
+        until(lambda: context.sender_lock.waits_until is not None)
+    waits_until = context.sender_lock.waits_until
+    assert waits_until is not None
+    assert waits_until - context.clock.now() == timedelta(seconds=90)
 
 
 def test_an_error_in_the_adapter_makes_the_message_uncertain_and_the_worker_goes_on(

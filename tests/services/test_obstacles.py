@@ -5,13 +5,17 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from bot.model.campaigns import CampaignState
+from bot.model.access import Action
+from bot.model.campaigns import CampaignState, PauseReason
 from bot.model.errors import Conflict
-from bot.services import approvals, campaign_views, campaigns
+from bot.screens.labels import describe_refusal
+from bot.services import approvals, breaker, campaign_views, campaigns, sending
 from bot.services.context import JST
+from bot.services.unit_of_work import change
+from bot.words import words
 from tests.services import steps
 from tests.services.files import CallRow, make_debts
-from tests.services.harness import CHIEF, DEPUTY, HarnessContext
+from tests.services.harness import CHIEF, CLOCK, DEPUTY, HarnessContext
 
 OLD = {"due": "R8.3.2", "demanded": "R8.3.20", "fiscal_year": "令和7", "year": "令和7"}
 """A debt of the fiscal year whose accounts close on 31 May 2026."""
@@ -45,6 +49,28 @@ def test_data_that_became_too_old_stands_on_the_card_until_it_is_imported(contex
         steps.approve(desk, campaign_id)
     import_calls(desk)
     assert [find_code(desk, one) for one in (campaign_id, draft_id)] == [None, None]
+
+
+def test_a_resumed_campaign_says_until_when_the_sender_still_waits_for_the_provider(context: HarnessContext) -> None:
+    campaign_id = steps.start_campaign(context, 2)
+    sending.note_wait(context, 120.0)
+    with change(context, CLOCK, Action.SEND_RECORD, "-") as unit:
+        breaker.pause_campaign(unit, campaign_id, PauseReason.PROVIDER_BUSY)
+    campaigns.resume_campaign(context, CHIEF, campaign_id)
+    obstacle = campaign_views.get_campaign_view(context, CHIEF, campaign_id).obstacle
+    assert obstacle is not None
+    assert describe_refusal(words("en"), obstacle) == (
+        "The SMS provider asked to wait, or cannot be reached: the sending waits until Tue, 7 Jul, 09:07, and goes on"
+        " by itself then."
+    )
+    context.clock.advance(seconds=120)
+    assert find_code(context, campaign_id) is None
+
+
+def test_a_wait_of_seconds_stands_on_no_card(context: HarnessContext) -> None:
+    campaign_id = steps.start_campaign(context, 2)
+    sending.note_wait(context, 8.0)
+    assert find_code(context, campaign_id) is None
 
 
 def test_a_campaign_that_would_start_in_june_cannot_be_approved(context: HarnessContext) -> None:
