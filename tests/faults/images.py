@@ -2,8 +2,8 @@
 
 A write is on the disk for certain once a sync of its file that began after it has ended. Each of the others may be
 there or not, in any order, and one of them in part. All combinations of a few are tried; of many: none, all, each
-alone, all but one, the first ones, and the first ones with the last cut in half. A file that is new may be missing as
-long as its folder has not been synced.
+alone, all but one, those of one file, the first ones, and the first ones with the last cut in half. A file that is new,
+or that was renamed, may be missing as long as its folder has not been synced.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -40,13 +40,34 @@ def build_images(recording: Recording, before: Mapping[str, bytes | None], momen
         if _is_durable(recording, change, moment):
             _apply(change, certain[change.path])
     new = [path for path, data in before.items() if data is None]
+    absent = {path for path in new if not _has_name(recording, path, moment)}
     for chosen in _choose(pending):
         content = {path: bytearray(data) for path, data in certain.items()}
         for change in chosen:
             _apply(change, content[change.path])
-        yield {path: bytes(data) for path, data in content.items()}
-    if not any(sync.path == str(Path(path).parent) and sync.end < moment for path in new for sync in recording.syncs):
-        yield {path: None if path in new else bytes(data) for path, data in certain.items()}
+        yield {path: None if path in absent else bytes(data) for path, data in content.items()}
+    unnamed = [path for path in new if path not in absent and not _is_name_durable(recording, path, moment)]
+    for size in range(1, len(unnamed) + 1):
+        for missing in combinations(unnamed, size):
+            yield {path: None if path in absent | {*missing} else bytes(data) for path, data in certain.items()}
+
+
+def _has_name(recording: Recording, path: str, moment: int) -> bool:
+    """Whether a file has begun to be at this path: from its renaming on, others from their first write on."""
+    renamed = [rename for rename in recording.renames if rename.path == path]
+    return not renamed or any(rename.begin < moment for rename in renamed)
+
+
+def _is_name_durable(recording: Recording, path: str, moment: int) -> bool:
+    """Whether the name of a new file is certainly on the disk: its folder was synced since the file had it."""
+    named_at = [rename.end for rename in recording.renames if rename.path == path]
+    named_at = named_at or [change.begin for change in recording.writes if change.path == path]
+    folder = str(Path(path).parent)
+    return any(
+        sync.path == folder and sync.end < moment and at is not None and at < sync.begin
+        for sync in recording.syncs
+        for at in named_at
+    )
 
 
 def drop_commit_syncs(recording: Recording) -> Recording:
@@ -56,7 +77,7 @@ def drop_commit_syncs(recording: Recording) -> Recording:
     """
     needed = set()
     for change in recording.writes:
-        if not change.path.endswith("-wal"):
+        if change.path.endswith(".db"):
             needed.add(
                 max((sync for sync in recording.syncs if sync.end < change.begin and _is_of_log(sync)), key=_end)
             )
@@ -97,6 +118,8 @@ def _choose(pending: Sequence[Change]) -> Iterator[Sequence[Change]]:
         yield from (pending[:size] for size in range(count + 1))
         yield from ([change] for change in pending[1:])
         yield from ([*pending[:index], *pending[index + 1 :]] for index in range(count - 1))
+        for path in sorted({change.path for change in pending}):
+            yield [change for change in pending if change.path == path]
     yield from ([*pending[:index], torn] for index in range(count) for torn in _tear(pending[index]))
 
 

@@ -36,6 +36,15 @@ class Truncation:
 
 
 @dataclass(frozen=True, slots=True)
+class Rename:
+    """A file that took the place of another at this path. What was written to it before counts as written there."""
+
+    path: str
+    begin: int
+    end: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Sync:
     """A sync of a file or folder that succeeded."""
 
@@ -58,6 +67,7 @@ class Recording:
 
     writes: tuple[Write | Truncation, ...]
     syncs: tuple[Sync, ...]
+    renames: tuple[Rename, ...]
     sent: tuple[Sent, ...]
     end: int
 
@@ -77,8 +87,10 @@ def read(lines: Iterable[str], paths: Collection[str]) -> Recording:
     calls = list(_pair(lines))
     writes: list[Write | Truncation] = []
     syncs: list[Sync] = []
+    renames = {source: found for source, found in _find_renames(calls) if found.path in paths}
     for call in calls:
         path = _get_path(call)
+        path = renames[path].path if path in renames else path
         if path not in paths or (call.end is not None and call.result < 0):
             continue
         if call.name == "pwrite64":
@@ -90,7 +102,16 @@ def read(lines: Iterable[str], paths: Collection[str]) -> Recording:
             writes.append(Truncation(path, size, call.begin, call.end))
         elif call.name in ("fsync", "fdatasync") and call.end is not None:
             syncs.append(Sync(path, call.begin, call.end))
-    return Recording(tuple(writes), tuple(syncs), tuple(_find_sent(calls)), max(call.begin for call in calls) + 1)
+    end = max(call.begin for call in calls) + 1
+    return Recording(tuple(writes), tuple(syncs), tuple(renames.values()), tuple(_find_sent(calls)), end)
+
+
+def _find_renames(calls: Iterable[_Call]) -> Iterator[tuple[str, Rename]]:
+    """Yield the earlier name of each file that was renamed, and what it became."""
+    for call in calls:
+        if call.name == "rename" and (call.end is None or call.result == 0):
+            source, target = (_decode(text).decode(errors="replace") for text in _DATA.findall(call.arguments))
+            yield source, Rename(target, call.begin, call.end)
 
 
 def _pair(lines: Iterable[str]) -> Iterator[_Call]:

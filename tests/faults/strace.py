@@ -19,6 +19,8 @@ from pathlib import Path
 import pytest
 
 STEPS = ("pwrite64", "fsync", "fdatasync", "ftruncate", "sendto")
+_RENAME = "rename"
+"""Recorded, too: a file that replaces another is part of what a power cut may lose."""
 _DELAY_MICROSECONDS = 4_000
 """How long a step waits for the kill. The reader needs less than a millisecond on an idle machine."""
 _STEP = re.compile(rf"^\d+ +({'|'.join(STEPS)})\(")
@@ -133,7 +135,8 @@ def _make_strace_command(descriptor: int, *, record: bool, fault: DiskFault | No
     steps = ",".join(STEPS)
     command = ["strace", "-f", "--seccomp-bpf", "-qq", *(_IN_FULL if record else _BEGINNING), "-e", "signal=none"]
     if fault is None:
-        command += ["-e", f"trace={steps}", "-e", f"inject={steps}:delay_enter={_DELAY_MICROSECONDS}"]
+        traced = f"{steps},{_RENAME}" if record else steps
+        command += ["-e", f"trace={traced}", "-e", f"inject={steps}:delay_enter={_DELAY_MICROSECONDS}"]
     else:
         when = f"{fault.first}..{fault.last}"
         command += [*(part for path in fault.paths for part in ("-P", path)), "-e", f"trace={fault.call}"]
