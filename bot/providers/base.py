@@ -30,11 +30,12 @@ import httpx
 
 from bot.model.providers import KEPT_BACK, Departure, NoAnswer, NotSent, Receipt, Uncertain
 from bot.network import Network, name_fault
+from bot.providers.time_limit import TimeLimit
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 10.0
 ANSWER_SECONDS = 30.0
-"""The longest time for a whole answer: a server that sends byte by byte must not block a worker for ever."""
+"""The longest time for a request and its whole answer: a server that sends byte by byte must not block a worker."""
 ANSWER_BYTES = 4 * 1024 * 1024
 for _library in ("httpx", "httpcore"):  # their lines name whole URLs, and a provider may want its token in one
     logging.getLogger(_library).setLevel(logging.WARNING)
@@ -92,6 +93,7 @@ class ProviderHttp:
         transport = httpx.HTTPTransport(
             verify=network.tls, trust_env=False, limits=_ONE, proxy=None if proxy is None else httpx.Proxy(proxy)
         )
+        self._limit = TimeLimit()
         self._client = httpx.Client(
             base_url=base_url,
             headers={"User-Agent": "nofu", "Accept": "application/json", **headers},
@@ -105,10 +107,7 @@ class ProviderHttp:
         self, path: str, form: Mapping[str, str | Sequence[str]], departure: Departure | None = None
     ) -> HttpOutcome:
         """Send a form, once. `departure`: of a message, which decides just before the first byte whether it leaves."""
-        request = self._client.build_request("POST", path, data=dict(form))
-        if departure is not None:
-            request.extensions["trace"] = _make_trace(departure)
-        return self._send(request)
+        return self._send(self._client.build_request("POST", path, data=dict(form)), departure=departure)
 
     def post_message(
         self, path: str, form: Mapping[str, str | Sequence[str]], departure: Departure | None
@@ -138,20 +137,23 @@ class ProviderHttp:
     def __exit__(self, *_fault: object) -> None:
         self.close()
 
-    def _send(self, request: httpx.Request, most_bytes: int | None = None) -> HttpOutcome:
-        deadline = time.monotonic() + ANSWER_SECONDS
-        try:
-            response = self._client.send(request, stream=True)
+    def _send(
+        self, request: httpx.Request, most_bytes: int | None = None, departure: Departure | None = None
+    ) -> HttpOutcome:
+        request.extensions["trace"] = _make_trace(self._limit, departure)
+        with self._limit.start(ANSWER_SECONDS):
             try:
-                return _read_body(response, deadline, most_bytes or ANSWER_BYTES)
-            finally:
-                response.close()
-        except _KeptBack:
-            return RequestUnsent(KEPT_BACK)
-        except _UNSENT as fault:
-            return RequestUnsent(_name_fault(fault))
-        except httpx.HTTPError as fault:
-            return AnswerLost(_name_fault(fault))
+                response = self._client.send(request, stream=True)
+                try:
+                    return _read_body(response, self._limit, most_bytes or ANSWER_BYTES)
+                finally:
+                    response.close()
+            except _KeptBack:
+                return RequestUnsent(KEPT_BACK)
+            except _UNSENT as fault:
+                return RequestUnsent(_name_fault(fault))
+            except httpx.HTTPError as fault:
+                return AnswerLost("answer_too_slow" if self._limit.is_over else _name_fault(fault))
 
 
 class _KeptBack(Exception):
@@ -167,8 +169,8 @@ def _read_boot_clock() -> float:
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
-def _make_trace(departure: Departure) -> Callable[[str, object], None]:
-    """Return httpcore's trace function (www.python-httpx.org/advanced/extensions, "trace") for a message.
+def _make_trace(limit: TimeLimit, departure: Departure | None) -> Callable[[str, Mapping[str, object]], None]:
+    """Return httpcore's trace function (www.python-httpx.org/advanced/extensions, "trace"). `departure`: of a message.
 
     Opening a connection takes time, and the process may be frozen meanwhile, also between the headers and the body:
     then it asks again. httpcore closes the connection after an error here. Without its body a request names no number
@@ -176,8 +178,11 @@ def _make_trace(departure: Departure) -> Callable[[str, object], None]:
     """
     asked_at = 0.0
 
-    def trace(event: str, _info: object) -> None:
+    def trace(event: str, info: Mapping[str, object]) -> None:
         nonlocal asked_at
+        limit.note_event(event, info)
+        if departure is None:
+            return
         if event == "http11.send_request_headers.started" or (
             event == "http11.send_request_body.started" and _read_boot_clock() - asked_at > _AT_ONCE_SECONDS
         ):
@@ -239,13 +244,13 @@ def fetch_receipts(
     yield NoAnswer("too_many_pages")
 
 
-def _read_body(response: httpx.Response, deadline: float, most_bytes: int) -> HttpOutcome:
+def _read_body(response: httpx.Response, limit: TimeLimit, most_bytes: int) -> HttpOutcome:
     body = bytearray()
     for chunk in response.iter_bytes():
         body += chunk
         if len(body) > most_bytes:
             return AnswerLost("answer_too_long")
-        if time.monotonic() > deadline:
+        if limit.is_over:
             return AnswerLost("answer_too_slow")
     return HttpAnswer(response.status_code, read_retry_after(response.headers), bytes(body))
 

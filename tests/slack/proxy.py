@@ -25,7 +25,7 @@ API = "https://slack.test/api/"
 KARADEN = "https://karaden.test/api"
 HELLO = '{"type": "hello", "num_connections": 1}'
 USER, PASSWORD = "desk", "p@ss-w0rd"
-_HOSTS = ("slack.test", "files.slack.com", "karaden.test", "wss.slack.test")
+_HOSTS = ("localhost", "slack.test", "files.slack.com", "karaden.test", "wss.slack.test")
 
 
 @dataclass

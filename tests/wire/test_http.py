@@ -1,7 +1,11 @@
 """Which failures prove that a request was not sent, on real sockets: only those before the connection is open."""
 
 import socket
+import ssl
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import httpx
 import pytest
@@ -11,6 +15,7 @@ from bot.network import Network
 from bot.providers import base
 from bot.providers.base import AnswerLost, HttpAnswer, HttpOutcome, ProviderHttp, RequestUnsent
 from tests.sandbox.slack.client import until
+from tests.slack.proxy import write_authority
 from tests.wire.server import End, Reply, Server, reply, serve
 
 FORM = {"body": "本文"}
@@ -52,6 +57,56 @@ def test_an_answer_that_takes_too_long_is_lost(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(base, "ANSWER_SECONDS", -1.0)
     with serve(reply(200, {})) as server:
         assert post_form(server) == AnswerLost("answer_too_slow")
+
+
+SLOW_PARTS = {
+    "status": b"HTTP/1.1 200 O",
+    "headers": b"HTTP/1.1 200 OK\r\nX-A: b\r\n",
+    "continue": b"HTTP/1.1 100 Continue\r\n\r\n",
+    "body": b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n",
+    "chunks": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;",
+}
+"""The beginning of an answer that goes on with a byte or line now and then, and never ends."""
+MORE = {"headers": b"X-A: b\r\n", "continue": b"HTTP/1.1 100 Continue\r\n\r\n"}
+
+
+@contextmanager
+def serve_slowly(kind: str, tls: ssl.SSLContext | None = None) -> Iterator[int]:
+    """Answer one request so slowly that each part comes in time and the whole never ends; yields the port."""
+    ended = threading.Event()
+
+    def dribble(listener: socket.socket) -> None:
+        connection, _ = listener.accept()
+        with suppress(OSError), connection if tls is None else tls.wrap_socket(connection, server_side=True) as opened:
+            opened.recv(65536)
+            opened.sendall(SLOW_PARTS[kind])
+            while not ended.wait(0.1):
+                opened.sendall(MORE.get(kind, b"x"))
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=dribble, args=(listener,), daemon=True)
+        thread.start()
+        try:
+            yield listener.getsockname()[1]
+        finally:
+            ended.set()
+            thread.join()
+
+
+@pytest.mark.fault("P1")
+@pytest.mark.parametrize("kind", SLOW_PARTS)
+def test_an_answer_that_comes_in_small_parts_without_end_is_lost(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(base, "ANSWER_SECONDS", 1.0)
+    with serve_slowly(kind) as port, ProviderHttp(f"http://127.0.0.1:{port}/", {}, Network()) as connection:
+        assert connection.post("messages", FORM) == AnswerLost("answer_too_slow")
+
+
+def test_so_it_is_over_tls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(base, "ANSWER_SECONDS", 1.0)
+    certificates, tls = write_authority(tmp_path)
+    network = Network(None, (), certificates)
+    with serve_slowly("headers", tls) as port, ProviderHttp(f"https://localhost:{port}/", {}, network) as connection:
+        assert connection.post("messages", FORM) == AnswerLost("answer_too_slow")
 
 
 def test_an_answer_over_the_maximum_size_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
