@@ -118,13 +118,19 @@ def take_back_messages(context: ServiceContext) -> None:
                 taking_back.take_back_messages(context, CLOCK, connection, campaign_id)
 
 
-def check_numbers(context: ServiceContext) -> None:
-    """Ask the provider about the next numbers of drafts for which people asked for it."""
-    due = number_checks.find_due(context, CLOCK)
-    if due:
-        with _open_connection(context) as connection:
-            for campaign_id in due:
-                number_checks.ask_provider(context, CLOCK, connection, campaign_id)
+class CheckNumbers:
+    """Ask the provider about the next numbers of drafts for which people asked for it. `pace`: the sender's."""
+
+    def __init__(self, pace: Callable[[], object]) -> None:
+        self._pace = pace
+
+    def __call__(self, context: ServiceContext) -> None:
+        """Ask about a few numbers of each draft."""
+        due = number_checks.find_due(context, CLOCK)
+        if due:
+            with _open_connection(context) as connection:
+                for campaign_id in due:
+                    number_checks.ask_provider(context, CLOCK, connection, campaign_id, self._pace)
 
 
 class ProbeProvider:

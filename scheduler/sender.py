@@ -47,6 +47,10 @@ class Sender:
         for thread in self._threads:
             thread.start()
 
+    def pace_request(self) -> None:
+        """Wait until another request than a message may leave: it counts against the same rate."""
+        self._pacer.leave(None)
+
     def wake(self) -> None:
         """Look for messages at once."""
         self._wake_signal.notify()

@@ -28,7 +28,7 @@ class RunningScheduler:
         self._poster = poster
         self._scheduler = BackgroundScheduler(timezone=UTC)
         self._scheduler.add_listener(_log_job_error, EVENT_JOB_ERROR)
-        for job in build_timetable(context, files):
+        for job in build_timetable(context, files, sender.pace_request):
             self._scheduler.add_job(
                 job.run,
                 "interval",

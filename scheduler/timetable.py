@@ -29,8 +29,8 @@ class Job:
     run: Callable[[ServiceContext], None]
 
 
-def build_timetable(context: ServiceContext, files: SlackFiles) -> tuple[Job, ...]:
-    """Return every job."""
+def build_timetable(context: ServiceContext, files: SlackFiles, pace: Callable[[], object]) -> tuple[Job, ...]:
+    """Return every job. `pace`: waits until the contracted rate allows a request to the provider."""
     times = context.settings.digests
     return (
         Job("campaigns", jobs.move_campaigns),
@@ -40,7 +40,7 @@ def build_timetable(context: ServiceContext, files: SlackFiles) -> tuple[Job, ..
         Job("uncertain", jobs.look_up_uncertain),
         Job("doubt_alerts", jobs.alert_about_uncertain),
         Job("report_deadlines", jobs.remind_of_reports),
-        Job("number_checks", jobs.check_numbers),
+        Job("number_checks", jobs.CheckNumbers(pace)),
         Job("taking_back", jobs.take_back_messages),
         Job("provider", jobs.ProbeProvider()),
         Job("failures", jobs.WatchFailures()),

@@ -4,6 +4,7 @@ A person asks for it; a job then asks the provider, a few numbers a second. What
 (rules/eligibility): a number with another holder is excluded, and any other answer changes nothing.
 """
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from bot.model.access import Action, Actor
@@ -56,15 +57,23 @@ def find_due(context: ServiceContext, actor: Actor) -> list[int]:
         return number_checks.list_waiting_drafts(unit.db) if instance.may_send(context, unit) else []
 
 
-def ask_provider(context: ServiceContext, actor: Actor, connection: Connection, campaign_id: int) -> None:
-    """Ask the provider about the next numbers of a draft. A number is marked before, so that it is paid for once."""
+def ask_provider(
+    context: ServiceContext, actor: Actor, connection: Connection, campaign_id: int, pace: Callable[[], object]
+) -> None:
+    """Ask the provider about the next numbers of a draft. A number is marked before, so that it is paid for once.
+
+    `pace`: waits until the contracted rate allows a request.
+    """
     if not isinstance(connection, ChecksNumbers):
         return
     subject = f"campaign:{campaign_id}"
     with change(context, actor, Action.NUMBERS_ASK, subject) as unit:
         questions = number_checks.take_waiting(unit.db, campaign_id, _AT_ONCE, unit.today)
         unit.add_facts(numbers=len(questions))
-    answers = [(one.check_id, connection.check_number(one.number, one.since)) for one in questions]
+    answers = []
+    for one in questions:
+        pace()
+        answers.append((one.check_id, connection.check_number(one.number, one.since)))
     with change(context, actor, Action.NUMBERS_RECORD, subject) as unit:
         for check_id, answer in answers:
             if not isinstance(answer, NoAnswer):

@@ -96,7 +96,7 @@ def test_the_next_time(timing: str, last: str, due: str) -> None:
 
 
 def test_the_timetable_names_each_job_once(context: HarnessContext) -> None:
-    names = [job.name for job in build_timetable(context, SlackFiles(NO_SLACK, None))]
+    names = [job.name for job in build_timetable(context, SlackFiles(NO_SLACK, None), lambda: None)]
     assert sorted(names) == [
         "backup",
         "campaigns",

@@ -40,7 +40,7 @@ def check(context: HarnessContext, campaign_id: int, runs: int = 1) -> CampaignV
     """Press the button and let the job run; return the card."""
     number_checks.request_checks(context, AUTHOR, campaign_id)
     for _ in range(runs):
-        jobs.check_numbers(context)
+        jobs.CheckNumbers(lambda: None)(context)
     return campaign_views.get_campaign_view(context, AUTHOR, campaign_id)
 
 
@@ -140,7 +140,7 @@ def test_a_job_asks_about_five_numbers_at_once_and_never_twice(desk: HarnessCont
         number_checks.request_checks(desk, AUTHOR, campaign_id)
     asked = []
     for _ in range(3):
-        jobs.check_numbers(desk)
+        jobs.CheckNumbers(lambda: None)(desk)
         asked.append(len(desk.provider.asked_numbers))
     assert asked == [5, 8, 8]
     assert number_checks.find_due(desk, CLOCK) == []
@@ -150,12 +150,12 @@ def test_after_the_submission_or_without_the_setting_nothing_is_asked(desk: Harn
     campaign_id = draft(desk, "2025-04-01", "2025-04-01")
     number_checks.request_checks(desk, AUTHOR, campaign_id)
     allow(desk, 0)
-    jobs.check_numbers(desk)
+    jobs.CheckNumbers(lambda: None)(desk)
     with pytest.raises(Conflict):
         number_checks.request_checks(desk, AUTHOR, draft(desk, "2025-04-01"))
     allow(desk, 10)
     campaigns.submit_campaign(desk, AUTHOR, campaign_id)
-    jobs.check_numbers(desk)
+    jobs.CheckNumbers(lambda: None)(desk)
     with pytest.raises(Conflict, match="campaign_pending"):
         number_checks.request_checks(desk, AUTHOR, campaign_id)
     assert desk.provider.asked_numbers == []
