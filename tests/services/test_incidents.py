@@ -151,7 +151,7 @@ def test_the_facts_are_those_of_the_report_and_name_the_hash_of_the_list(context
     fingerprint = steps.get_fingerprint(context, wrong)
     files = incident_files.write_files(context, CHIEF, report(context, wrong))
     facts = dict(read_sheet(context, files.names[1]))
-    assert facts["承認された内容の指紋"] == fingerprint
+    assert facts["承認された内容の照合値"] == fingerprint
     assert facts[files.names[0]] == files.hashes[0]
     assert facts["承認者と日時"].startswith(CHIEF.user)
     assert facts["確報の期限"] == "2026-08-05"
