@@ -1,4 +1,4 @@
-"""An incident (誤送信) with the real processes: it stops, keeps the evidence, and a correction reaches those affected."""
+"""An incident (誤送信) with the real processes: it stops, keeps the evidence, and is corrected to those affected."""
 
 import time
 from pathlib import Path
