@@ -16,7 +16,7 @@ from bot.rules.message_text.text import TextField, render_text
 from bot.rules.message_text.units import count_units
 from bot.services.context import JST, ServiceContext
 from bot.services.unit_of_work import Change, Read
-from bot.store import eligibility_facts, imported_files, incidents, lists, messages
+from bot.store import eligibility_facts, imported_files, incidents, lists, messages, unsent_messages
 from bot.store.eligibility_facts import Person, RawFacts
 
 _MAX_CACHED = 20_000
@@ -73,16 +73,20 @@ def find_audience(
     """Judge every person of a list.
 
     With `rest_of` only those to whom this stopped campaign sent nothing; with `correction_of` only those to whom the
-    campaign of this incident sent a message.
+    campaign of this incident sent a message. A correction is for nobody who has had one: no gap of days is between.
     """
     chosen = _find_chosen(unit, rest_of, correction_of)
+    is_correction = intent is Intent.CORRECTION
+    corrected = unsent_messages.list_corrected(unit.db, target.id, correction_of) if is_correction else set()
     left: list[int] = []
     out: Counter[Excluded] = Counter()
     debts: dict[int, tuple[int, ...]] = {}
     for person, verdict in judge_list(unit, target.id, make_basis(context, unit, target.columns, intent)):
         if chosen is not None and person.recipient_id not in chosen:
             continue
-        if verdict.excluded is None:
+        if verdict.excluded is None and person.recipient_id in corrected:
+            out[Excluded.NOT_AFFECTED] += 1
+        elif verdict.excluded is None:
             left.append(person.recipient_id)
             if verdict.rows:
                 rows = zip(person.lines, verdict.rows, strict=True)
@@ -96,7 +100,7 @@ def _find_chosen(unit: Read, rest_of: int | None, correction_of: int | None) -> 
     """Return the recipients to whom a campaign is limited; None: it is for everybody on its list."""
     if correction_of is not None:
         return incidents.list_to_correct(unit.db, correction_of)
-    return None if rest_of is None else messages.list_unsent(unit.db, rest_of)
+    return None if rest_of is None else unsent_messages.list_unsent(unit.db, rest_of)
 
 
 def judge_list(unit: Read, list_id: int, basis: JudgementBasis) -> Iterator[tuple[Person, Verdict]]:

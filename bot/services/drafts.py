@@ -17,7 +17,7 @@ from bot.rules.message_text.units import compute_yen, count_characters
 from bot.services import audience, send_times
 from bot.services.context import ServiceContext
 from bot.services.unit_of_work import Read, change, read
-from bot.store import campaigns, incidents, lists, messages
+from bot.store import campaigns, incidents, lists, messages, unsent_messages
 
 
 def list_choices(context: ServiceContext, actor: Actor) -> list[TargetList]:
@@ -62,7 +62,7 @@ def draft_rest(context: ServiceContext, actor: Actor, campaign_id: int) -> int:
             raise NotFound("campaign_gone")
         if stopped.state is not CampaignState.STOPPED:
             raise Conflict(f"campaign_{stopped.state.value}", campaign=str(campaign_id))
-        if not messages.list_unsent(unit.db, campaign_id):
+        if not unsent_messages.list_unsent(unit.db, campaign_id):
             raise Conflict("nothing_unsent", campaign=str(campaign_id))
         draft = Draft(stopped.list_id, Intent(stopped.intent), stopped.body, None)
         _refuse_errors(_build_preview(context, unit, draft, rest_of=campaign_id))

@@ -45,18 +45,6 @@ class Message:
     """the lines of the list that it is about; None: all of the person's"""
 
 
-def list_unsent(db: ReadDb, campaign_id: int) -> set[int]:
-    """Return the recipients of a campaign whose message was cancelled, and certainly never left."""
-    rows = db.fetch_all(
-        """
-        SELECT m.recipient_id FROM messages m WHERE m.campaign_id = :id AND m.state = 'cancelled'
-            AND m.claimed_at IS NULL AND m.provider_id IS NULL AND m.doubts = 0
-        """,
-        id=campaign_id,
-    )
-    return {row["recipient_id"] for row in rows}
-
-
 def add_messages(db: Db, campaign_id: int, rows: Iterable[Mapping[str, object]]) -> None:
     """Queue and seal the messages of a submitted campaign. Each row names the columns that are set here."""
     stored: list[dict[str, Any]] = [{**row, "debts": row["debts"] and json.dumps(row["debts"])} for row in rows]

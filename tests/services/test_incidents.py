@@ -9,7 +9,8 @@ from python_calamine import CalamineWorkbook
 
 from bot.files.pause_mark import Hold
 from bot.model.access import Actor, Role
-from bot.model.campaigns import CampaignState, PauseReason
+from bot.model.campaigns import CampaignState, Intent, PauseReason
+from bot.model.drafts import Draft
 from bot.model.errors import BadInput, Conflict, NotAllowed, NotFound, Refusal
 from bot.model.incidents import CloseReason, Deadline, IncidentKind, Report
 from bot.model.posts import EventKey
@@ -209,6 +210,49 @@ def test_a_correction_goes_only_to_those_whose_message_was_handed_over(context: 
     assert steps.send_all(context) == 1
     assert steps.list_receivers(context)[len(before) :] == before[:1]
     assert "誤り" in context.provider.arrived[-1].body
+
+
+def send_correction(context: HarnessContext, incident_id: int) -> int:
+    correction = drafts.draft_correction(context, AUTHOR, incident_id)
+    campaigns.submit_campaign(context, AUTHOR, correction)
+    steps.approve(context, correction)
+    stopping.resume_all(context, CHIEF)
+    steps.start_approved(context)
+    steps.send_all(context)
+    return correction
+
+
+def test_of_one_message_nobody_gets_two_corrections(context: HarnessContext) -> None:
+    wrong = steps.start_and_send(context, 2)
+    first = report(context, wrong)
+    send_correction(context, first)
+    incidents.close_incident(context, CHIEF, first, CloseReason.REPORTED)
+    assert refuse(lambda: drafts.draft_correction(context, AUTHOR, report(context, wrong))) == "nobody_left"
+    by_form = Draft(steps.get_campaign(context, wrong).list_id, Intent.CORRECTION, "", None)
+    assert refuse(lambda: drafts.create_draft(context, AUTHOR, by_form)) == "nobody_left"
+    assert len(context.provider.arrived) == 4
+
+
+def test_the_rest_of_a_correction_is_sent_once(context: HarnessContext) -> None:
+    wrong = steps.start_and_send(context, 3)
+    correction = drafts.draft_correction(context, AUTHOR, report(context, wrong))
+    stopping.resume_all(context, CHIEF)
+    campaigns.submit_campaign(context, AUTHOR, correction)
+    steps.approve(context, correction)
+    steps.start_approved(context)
+    send_next(context)
+    campaigns.stop_campaign(context, CHIEF, correction)
+    rest, again = (drafts.draft_rest(context, AUTHOR, correction) for _ in range(2))
+    campaigns.submit_campaign(context, AUTHOR, rest)
+    assert steps.get_campaign(context, rest).recipients == 2
+    assert refuse(lambda: campaigns.submit_campaign(context, AUTHOR, again)) == "nobody_left"
+
+
+def test_a_wrong_correction_is_corrected_in_its_turn(context: HarnessContext) -> None:
+    wrong = steps.start_and_send(context, 2)
+    correction = send_correction(context, report(context, wrong))
+    send_correction(context, report(context, correction))
+    assert len(context.provider.arrived) == 6
 
 
 def test_a_correction_reaches_who_has_paid_but_not_who_is_excluded(context: HarnessContext) -> None:

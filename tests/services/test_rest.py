@@ -7,7 +7,9 @@ import pytest
 from bot.model.campaigns import CampaignState
 from bot.model.errors import BadInput, Conflict, NotAllowed, NotFound, Refusal
 from bot.model.providers import NotSent, Uncertain
-from bot.services import campaigns, drafts, sending
+from bot.model.uncertain import DOUBT_REASONS, DoubtDecision
+from bot.services import campaigns, drafts, sending, uncertain_decisions
+from bot.store import restored_messages
 from tests.services.files import make_debts
 from tests.services.harness import AUTHOR, CHIEF, CLOCK, STRANGER, HarnessContext
 from tests.services.steps import (
@@ -69,6 +71,49 @@ def test_a_message_that_may_have_left_is_not_in_the_rest(context: HarnessContext
     campaigns.submit_campaign(context, AUTHOR, rest)
     assert context.states()[0] == "uncertain"
     assert get_campaign(context, rest).recipients == 2
+
+
+@pytest.mark.parametrize("gap", [0, 7])
+def test_of_two_drafts_for_the_rest_one_alone_is_sent(context: HarnessContext, gap: int) -> None:
+    context = context.with_policy(contact_gap_days=gap)
+    stopped = stop_after(context, 4, sent=1)
+    first, second = (drafts.draft_rest(context, AUTHOR, stopped) for _ in range(2))
+    campaigns.submit_campaign(context, AUTHOR, first)
+    with pytest.raises(BadInput, match="nobody_left"):
+        campaigns.submit_campaign(context, AUTHOR, second)
+    approve(context, first)
+    start_approved(context)
+    send_next(context)
+    campaigns.stop_campaign(context, CHIEF, first)
+    rest_of_rest = drafts.draft_rest(context, AUTHOR, first)
+    campaigns.submit_campaign(context, AUTHOR, rest_of_rest)
+    assert get_campaign(context, rest_of_rest).recipients == 2
+    context.clock.advance(days=gap + 1)
+    assert refuse(context, stopped) == "nothing_unsent"
+
+
+def test_a_rest_that_was_turned_down_can_be_drafted_again(context: HarnessContext) -> None:
+    stopped = stop_after(context, 4, sent=1)
+    first, second = (drafts.draft_rest(context, AUTHOR, stopped) for _ in range(2))
+    campaigns.submit_campaign(context, AUTHOR, first)
+    campaigns.withdraw_campaign(context, AUTHOR, first)
+    campaigns.submit_campaign(context, AUTHOR, second)
+    assert get_campaign(context, second).recipients == 3
+
+
+def test_what_a_restore_made_uncertain_is_not_in_the_rest_also_where_a_supervisor_had_it_sent_again(
+    context: HarnessContext,
+) -> None:
+    context.provider.terms = replace(context.provider.terms, supports_lookup=False)
+    stopped = start_campaign(context, 2)
+    with context.store.transaction() as db:  # as a restore and a reconciliation do
+        restored_messages.doubt_unsent(db, None, context.clock.now())
+    _, doubt = uncertain_decisions.check_decidable(context, CHIEF, stopped, DoubtDecision.AGAIN)
+    reason = min(DOUBT_REASONS[DoubtDecision.AGAIN])
+    uncertain_decisions.decide(context, CHIEF, stopped, DoubtDecision.AGAIN, doubt.token, reason)
+    campaigns.stop_campaign(context, CHIEF, stopped)
+    assert context.states() == ["cancelled"] * 2
+    assert refuse(context, stopped) == "nothing_unsent"
 
 
 def refuse(context: HarnessContext, campaign_id: int) -> str:

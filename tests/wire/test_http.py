@@ -101,7 +101,7 @@ def test_an_answer_that_comes_in_small_parts_without_end_is_lost(kind: str, monk
         assert connection.post("messages", FORM) == AnswerLost("answer_too_slow")
 
 
-def test_so_it_is_over_tls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_in_small_parts_over_tls_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(base, "ANSWER_SECONDS", 1.0)
     certificates, tls = write_authority(tmp_path)
     network = Network(None, (), certificates)
