@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pysqlite3
 
+from sandbox.walk import client
 from tests.faults import campaign, witness
 from tests.faults.witness import Plan, Verdict
 from tests.process.system import System, run_nofu, run_sandbox, wait_until
@@ -30,6 +31,8 @@ PAY_AT_ONCE = 5
 QUIET_SECONDS = 2.0
 SETTLE_SECONDS = 61
 LOCK_SECONDS = 2.0
+BEGIN_SECONDS = 1800
+"""With a million messages the check takes minutes; a bot that is killed meanwhile begins it again."""
 SETTINGS = {"KARADEN_LIST_COMPLETE_SECONDS": "30", "FIRST_BATCH": "0"}
 AFTER_ACCEPT = ("timeout_after_accept", "reset_after_accept", "half_answer", "garbage", "accepted_no_id")
 REFUSALS = ("refuse_connection", "http_429", "http_500", "http_401", "redirect_307", "balance_out")
@@ -54,6 +57,7 @@ class Soak:
     def run(self) -> None:
         """Do something every few seconds until nothing waits to be sent; then let everything settle."""
         self.start()
+        client.wait_until(self.has_begun, "the first message: the whole file is checked before it", BEGIN_SECONDS)
         actions = (
             self.kill,
             self.freeze,
@@ -70,6 +74,10 @@ class Soak:
             time.sleep(self.random.uniform(0.2, QUIET_SECONDS))
             self.go_on()
         self.settle()
+
+    def has_begun(self) -> bool:
+        """Whether a message has been claimed."""
+        return bool(self.system.query("SELECT 1 FROM message_events WHERE state = 'claimed' LIMIT 1"))
 
     def start(self) -> None:
         """Start the bot; Slack must answer for that."""
