@@ -1,6 +1,7 @@
 """Checks of the blocks of messages and views, and of views, and the ids that Slack adds to blocks and elements.
 
-Source: docs.slack.dev/reference/block-kit/blocks and docs.slack.dev/reference/views. Block types that the bot never
+Source: docs.slack.dev/reference/block-kit/blocks, docs.slack.dev/blocks.json (the surfaces of each block) and
+docs.slack.dev/reference/views. Block types that the bot never
 uses are refused as unknown.
 """
 
@@ -39,12 +40,20 @@ def _check_section(block: Json, at: str, problems: Problems) -> None:
         add_problem(problems, "missing required field: text", at)
 
 
+def _check_actions(element: Check) -> Check:
+    return check.fields(_COMMON, elements=check.items(element, most=25))
+
+
+def _check_input(element: Check) -> Check:
+    return check.fields({**_COMMON, **_INPUT}, label=check.plain_text(2000), element=element)
+
+
 _EVERYWHERE: Mapping[str, Check] = {
     "section": check.combine(check.fields({**_COMMON, **_SECTION, "expand": check.boolean}), _check_section),
     "header": check.fields({**_COMMON, "level": check.integer(1, 4)}, text=check.plain_text(150)),
     "divider": check.fields(_COMMON),
     "context": check.fields(_COMMON, elements=check.items(elements.IN_CONTEXT, most=10)),
-    "actions": check.fields(_COMMON, elements=check.items(elements.IN_ACTIONS, most=25)),
+    "actions": _check_actions(elements.IN_ACTIONS),
     "image": check.combine(
         check.fields(
             {**_COMMON, **elements.IMAGE_SOURCE, "title": check.plain_text(2000)}, alt_text=check.string(2000)
@@ -52,7 +61,7 @@ _EVERYWHERE: Mapping[str, Check] = {
         elements.check_image,
     ),
     "rich_text": RICH_TEXT,
-    "input": check.fields({**_COMMON, **_INPUT}, label=check.plain_text(2000), element=elements.IN_INPUT),
+    "input": _check_input(elements.IN_INPUT),
 }
 _IN_MESSAGE = {
     **_EVERYWHERE,
@@ -60,11 +69,16 @@ _IN_MESSAGE = {
     "table": TABLE,
     CHART_TYPE: CHART,
 }
-_IN_HOME = {**_EVERYWHERE, "table": TABLE, CHART_TYPE: CHART}
+_IN_HOME = {
+    **_EVERYWHERE,
+    "actions": _check_actions(elements.IN_HOME_ACTIONS),
+    "input": _check_input(elements.IN_HOME_INPUT),
+    "table": TABLE,
+}
 _IN_MODAL = {
     **_EVERYWHERE,
     "alert": check.fields({**_COMMON, "level": _LEVEL}, text=check.text(200)),
-    "input": check.fields({**_COMMON, **_INPUT}, label=check.plain_text(2000), element=elements.IN_MODAL_INPUT),
+    "input": _check_input(elements.IN_MODAL_INPUT),
 }
 
 

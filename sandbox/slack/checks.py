@@ -7,6 +7,7 @@ Source: docs.slack.dev/reference/block-kit/composition-objects/text-object.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeGuard
+from urllib.parse import urlsplit
 
 from sandbox.slack.errors import Json
 
@@ -73,6 +74,17 @@ def is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
+def _is_address(value: object) -> bool:
+    """Whether a value is the address of a web page."""
+    if not isinstance(value, str) or len(value.split()) != 1:
+        return False
+    try:
+        parts = urlsplit(value)
+    except ValueError:  # such as a bracket that is not closed
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
+
+
 def one_of(*allowed: str) -> Check:
     """Return a check for one of a few words."""
     return rule(lambda value: value in allowed, f"must be one of: {', '.join(allowed)}")
@@ -82,6 +94,22 @@ anything = rule(lambda _value: True, "")
 boolean = rule(lambda value: isinstance(value, bool), "must be a boolean")
 number = rule(is_number, "must be a number")
 positive = rule(lambda value: is_number(value) and not value <= 0, "must be a number greater than 0")
+
+
+def address(most: int) -> Check:
+    """Return a check for the address of a web page of up to `most` characters.
+
+    Slack's sentence is that of github.com/MacPaw/together-app/issues/4.
+    """
+    length, form = string(most), rule(_is_address, "invalid url")
+
+    def check(value: object, at: str, problems: Problems) -> None:
+        before = len(problems)
+        length(value, at, problems)
+        if len(problems) == before:
+            form(value, at, problems)
+
+    return check
 
 
 def items(each: Check, *, least: int = 1, most: int) -> Check:

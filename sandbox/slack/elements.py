@@ -10,6 +10,7 @@ from sandbox.slack.checks import (
     IDENTIFIER,
     Problems,
     add_problem,
+    address,
     anything,
     boolean,
     by_type,
@@ -50,7 +51,7 @@ CONFIRM = fields(
 # Only checkboxes and radio buttons can show mrkdwn, and only an overflow menu has links.
 OPTION = fields({"description": plain_text(75)}, text=plain_text(75), value=string(150))
 TICK_OPTION = fields({"description": text(75)}, text=text(75), value=string(150))
-MENU_OPTION = fields({"description": plain_text(75), "url": string(3000)}, text=plain_text(75), value=string(150))
+MENU_OPTION = fields({"description": plain_text(75), "url": address(3000)}, text=plain_text(75), value=string(150))
 OPTIONS = items(OPTION, most=100)
 TICK_OPTIONS = items(TICK_OPTION, most=10)
 DISPATCH = fields({}, trigger_actions_on=items(one_of("on_enter_pressed", "on_character_entered"), most=2))
@@ -105,10 +106,10 @@ def check_image(image: Json, at: str, problems: Problems) -> None:
         add_problem(problems, "must have either id or url", f"{at}/slack_file")
 
 
-IMAGE_SOURCE = {"image_url": string(3000), "slack_file": fields({"id": string(255), "url": string(3000)})}
+IMAGE_SOURCE = {"image_url": address(3000), "slack_file": fields({"id": string(255), "url": string(3000)})}
 IMAGE = combine(fields({"type": anything, **IMAGE_SOURCE}, alt_text=string(2000)), check_image)
 
-BUTTON = fields({**_ELEMENT, **_LABEL, "url": string(3000), "value": string(2000)}, text=plain_text(75))
+BUTTON = fields({**_ELEMENT, **_LABEL, "url": address(3000), "value": string(2000)}, text=plain_text(75))
 OVERFLOW = fields(_COMMON, options=items(MENU_OPTION, most=5))
 DATETIME = fields({**_COMMON, "initial_date_time": INSTANT})
 LINE_INPUT = fields({**_TYPED, "initial_value": string(3000)})
@@ -131,21 +132,23 @@ _MULTI = {
 }
 _PLAIN = fields({**_TYPED, **_LENGTHS, "initial_value": string(3000, least=0), "multiline": boolean})
 _NUMBERS = {"initial_value": string(), "min_value": string(), "max_value": string()}
-_INPUTS = {
-    **_PICKERS,
-    **_MULTI,
-    "datetimepicker": DATETIME,
-    "plain_text_input": combine(_PLAIN, _check_lengths),
+_BUTTONS = {**_PICKERS, **_MULTI, "button": BUTTON, "overflow": OVERFLOW}
+_INPUTS = {**_PICKERS, **_MULTI, "plain_text_input": combine(_PLAIN, _check_lengths)}
+_DATETIME = {"datetimepicker": DATETIME}
+_MODAL_ONLY = {
     "number_input": combine(fields({**_TYPED, **_NUMBERS}, is_decimal_allowed=boolean), _check_numbers),
     "email_text_input": LINE_INPUT,
     "url_text_input": LINE_INPUT,
+    "file_input": fields({**_ELEMENT, "filetypes": items(string(255), most=100), "max_files": integer(1, 10)}),
 }
-_FILE_INPUT = fields({**_ELEMENT, "filetypes": items(string(255), most=100), "max_files": integer(1, 10)})
 
-IN_ACTIONS = by_type({**_PICKERS, **_MULTI, "button": BUTTON, "overflow": OVERFLOW, "datetimepicker": DATETIME})
-IN_SECTION = by_type({**_PICKERS, **_MULTI, "button": BUTTON, "overflow": OVERFLOW, "image": IMAGE})
-IN_INPUT = by_type(_INPUTS)
-IN_MODAL_INPUT = by_type({**_INPUTS, "file_input": _FILE_INPUT})
+# Each element's page names its surfaces: a datetimepicker is for messages and modals.
+IN_ACTIONS = by_type({**_BUTTONS, **_DATETIME})
+IN_HOME_ACTIONS = by_type(_BUTTONS)
+IN_SECTION = by_type({**_BUTTONS, "image": IMAGE})
+IN_INPUT = by_type({**_INPUTS, **_DATETIME})
+IN_HOME_INPUT = by_type(_INPUTS)
+IN_MODAL_INPUT = by_type({**_INPUTS, **_DATETIME, **_MODAL_ONLY})
 IN_CONTEXT = by_type(
     {
         "image": IMAGE,

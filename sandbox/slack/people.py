@@ -88,10 +88,10 @@ def _list_ids(*roles: Role) -> tuple[str, ...]:
 
 
 GROUPS = (
-    Group("S0OPERATORS", "sms-operator", "SMS 電話担当", _list_ids(Role.OPERATOR)),
-    Group("S0STAFF0000", "sms-staff", "SMS 担当", (*_list_ids(Role.STAFF), *(person.id for person in GRID_PEOPLE))),
+    Group("S0OPERATORS", "sms-operator", "SMS 架電担当", _list_ids(Role.OPERATOR)),
+    Group("S0STAFF0000", "sms-staff", "SMS 担当者", (*_list_ids(Role.STAFF), *(person.id for person in GRID_PEOPLE))),
     Group("S0SUPERVISE", "sms-supervisor", "SMS 承認者", _list_ids(Role.SUPERVISOR, Role.MANAGER)),
     Group("S0ADMIN0000", "sms-admin", "SMS 管理者", _list_ids(Role.MANAGER)),
 )
-DISABLED_GROUPS = (Group("S0DISABLED0", "sms-old", "SMS 旧担当", _list_ids(Role.STAFF), 1_767_225_600),)
+DISABLED_GROUPS = (Group("S0DISABLED0", "sms-old", "SMS 旧担当者", _list_ids(Role.STAFF), 1_767_225_600),)
 """Groups that an administrator of the workspace has disabled. Slack leaves them out unless they are asked for."""

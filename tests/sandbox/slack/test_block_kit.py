@@ -53,7 +53,10 @@ LIMITS: dict[str, tuple[int, Callable[[int], Json]]] = {
     "input label": (2000, lambda n: entry("x" * n)),
     "input placeholder": (150, lambda n: entry(placeholder=plain_text("x" * n))),
     "block id": (255, lambda n: {**entry(), "block_id": "x" * n}),
-    "image address": (3000, lambda n: {"type": "image", "image_url": "x" * n, "alt_text": "x"}),
+    "image address": (
+        3000,
+        lambda n: {"type": "image", "image_url": "https://example.com/".ljust(n, "x"), "alt_text": "x"},
+    ),
     "markdown text": (12_000, lambda n: {"type": "markdown", "text": "x" * n}),
 }
 

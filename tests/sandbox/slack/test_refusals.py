@@ -81,7 +81,12 @@ class Raw:
         return self._block
 
 
-@pytest.mark.parametrize("surface", ["message", "modal", "home"])
+SURFACES = ("message", "modal", "home")
+MESSAGES_ONLY = {"data_visualization"}
+"""What slackblocks allows on a Home, too. Slack's docs.slack.dev/blocks.json names messages only."""
+
+
+@pytest.mark.parametrize("surface", SURFACES)
 @pytest.mark.parametrize("name", SAMPLES)
 def test_a_block_is_allowed_on_the_surfaces_that_slackblocks_knows(name: str, surface: Any) -> None:
     try:
@@ -89,11 +94,43 @@ def test_a_block_is_allowed_on_the_surfaces_that_slackblocks_knows(name: str, su
         allowed = True
     except sb.errors.InvalidUsageError:
         allowed = False
-    assert is_accepted(surface, SAMPLES[name]) == allowed
+    assert is_accepted(surface, SAMPLES[name]) == (allowed and (name not in MESSAGES_ONLY or surface == "message"))
 
 
-def test_files_are_handed_in_with_modals_only() -> None:
-    assert [surface for surface in ("message", "modal", "home") if is_accepted(surface, FILE)] == ["modal"]
+PICKER = {"type": "datetimepicker", "action_id": "a"}
+
+
+@pytest.mark.parametrize(
+    ("block", "surfaces"),
+    [
+        (FILE, ["modal"]),
+        (build_input("a", type="number_input", is_decimal_allowed=False), ["modal"]),
+        (build_input("a", type="email_text_input"), ["modal"]),
+        (build_input("a", type="url_text_input"), ["modal"]),
+        (build_input("a", type="datetimepicker"), ["message", "modal"]),
+        (actions(PICKER), ["message", "modal"]),
+        (build_input("a", type="plain_text_input"), ["message", "modal", "home"]),
+        (actions({"type": "datepicker", "action_id": "a"}), ["message", "modal", "home"]),
+    ],
+)
+def test_an_element_is_allowed_on_the_surfaces_that_its_page_names(block: Json, surfaces: list[str]) -> None:
+    assert [surface for surface in SURFACES if is_accepted(surface, block)] == surfaces
+
+
+ADDRESSES = ["http://127.0.0.1:8080/archives/C1/p1", "https://misato.slack.com/archives/C1/p1?thread_ts=1&cid=C1"]
+NO_ADDRESSES = ["misato.slack.com", "slack://open", "https://", "https:///p1", "https://a b/", "https://[::1", " "]
+
+
+@pytest.mark.parametrize("address", [*ADDRESSES, *NO_ADDRESSES])
+def test_the_address_of_a_button_an_option_or_a_picture_is_that_of_a_page(address: str) -> None:
+    button = {"type": "button", "action_id": "a", "text": plain_text("開く"), "url": address}
+    option = {"text": plain_text("開く"), "value": "1", "url": address}
+    for block in (actions(button), actions({**MENU, "options": [option]}), image(image_url=address)):
+        assert is_accepted("message", block) == (address in ADDRESSES)
+        assert is_accepted("home", block) == (address in ADDRESSES)
+    assert str(find_problems("blocks", [actions({**button, "url": "x"})])[0]) == (
+        "invalid url [json-pointer:/0/elements/0/url]"
+    )
 
 
 def test_all_that_the_page_can_draw_is_accepted() -> None:
