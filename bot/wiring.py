@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from bot.clock import Clock, SandboxClock, SystemClock
+from bot.files.exports import TableWriter, write_in_child
 from bot.files.pause_mark import PauseMark
 from bot.files.reader import AnswerSource, FileLimits, read_in_child
 from bot.files.sender_lock import SenderLock
@@ -120,6 +121,11 @@ class Wiring:
     def answers(self) -> AnswerSource:
         """The function that reads a file: in a new child process."""
         return read_in_child
+
+    @property
+    def table_writer(self) -> TableWriter:
+        """The function that writes files for people: in a new child process."""
+        return write_in_child
 
     @property
     def words(self) -> Words:

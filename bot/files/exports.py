@@ -5,7 +5,7 @@ A child process writes them, so decrypted values never exist in this process.
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -34,6 +34,18 @@ class WrittenFiles:
     rows: int
 
 
+TableWriter = Callable[[Mapping[str, Any], Sequence[int]], int]
+"""Does a task of `write_child`, which names these descriptors, and returns the number of rows. Raises FileRefused."""
+
+
+def write_in_child(task: Mapping[str, Any], descriptors: Sequence[int]) -> int:
+    """Write the files of a task in a new child process."""
+    with child_process.start_child("bot.files.write_child", task, descriptors) as child:
+        stream = child_process.require_stream(child.stdout)
+        answer = child_process.read_answer(child, partial(stream.readline, child_process.MAX_ANSWER_BYTES))
+    return int(answer["rows"])
+
+
 @dataclass(frozen=True, slots=True)
 class RowSelection:
     """The rows to copy: row number → code, code → sentence, and the headings of the three added columns."""
@@ -53,6 +65,7 @@ def copy_rows(
     columns: Mapping[str, str],
     vault: Vault,
     limits: FileLimits,
+    writer: TableWriter = write_in_child,
 ) -> WrittenFiles:
     """Copy rows of a target list with number and reason to XLSX, and to CSV if CP932 has all letters.
 
@@ -69,8 +82,8 @@ def copy_rows(
             "sentences": dict(selection.sentences),
             "heading": selection.heading,
         }
-        task = {"copy": copy, "wide": [1], "frozen": 3, "choices": []}
-        return _write_files(folder, stem, task, limits, (file.fileno(),), with_csv=True)
+        task = {"copy": copy, "wide": [1], "frozen": 3, "choices": [], **_encode_limits(limits)}
+        return _write_files(folder, stem, task, writer, (file.fileno(),), with_csv=True)
 
 
 def write_table(
@@ -81,6 +94,7 @@ def write_table(
     vault: Vault,
     limits: FileLimits,
     choices: Mapping[int, Sequence[str]] | None = None,
+    writer: TableWriter = write_in_child,
 ) -> WrittenFiles:
     """Write a table as XLSX; the first row is the heading, and the child decrypts sealed cells.
 
@@ -91,28 +105,33 @@ def write_table(
         "rows": [[cell if isinstance(cell, str) else (cell[0].hex(), cell[1].hex()) for cell in row] for row in rows],
     }
     with _raise_not_written():
-        task = {"table": table, "wide": [], "frozen": 0, "choices": list((choices or {}).items())}
-        return _write_files(folder, stem, task, limits, (), with_csv=False)
+        task = {
+            "table": table,
+            "wide": [],
+            "frozen": 0,
+            "choices": list((choices or {}).items()),
+            **_encode_limits(limits),
+        }
+        return _write_files(folder, stem, task, writer, (), with_csv=False)
 
 
 def _encode_keys(vault: Vault) -> dict[str, str]:
     return {"sealing": vault.sealing.hex(), "lookup": vault.lookup.hex()}
 
 
+def _encode_limits(limits: FileLimits) -> dict[str, int]:
+    return {"memory_bytes": limits.memory_bytes, "cpu_seconds": limits.cpu_seconds}
+
+
 def _write_files(
-    folder: Path, stem: str, task: Mapping[str, Any], limits: FileLimits, inherited: Sequence[int], *, with_csv: bool
+    folder: Path, stem: str, task: Mapping[str, Any], writer: TableWriter, inherited: Sequence[int], *, with_csv: bool
 ) -> WrittenFiles:
     with _NewFiles(folder) as new:
         xlsx = new.create(stem, ".xlsx")
         csv = new.create(stem, ".csv") if with_csv else None
         descriptors = (*inherited, xlsx) if csv is None else (*inherited, xlsx, csv)
-        outputs = {"xlsx": xlsx, "csv": csv}
-        full_task = {**task, **outputs, "memory_bytes": limits.memory_bytes, "cpu_seconds": limits.cpu_seconds}
-        with child_process.start_child("bot.files.write_child", full_task, descriptors) as child:
-            answer = child_process.read_answer(
-                child, partial(child_process.require_stream(child.stdout).readline, child_process.MAX_ANSWER_BYTES)
-            )
-        return WrittenFiles(new.keep(), int(answer["rows"]))
+        rows = writer({**task, "xlsx": xlsx, "csv": csv}, descriptors)
+        return WrittenFiles(new.keep(), rows)
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 Only this process decrypts values for a file. The task names the descriptors to write to, which the parent has opened.
 It either copies rows of a file with a reason for each (`copy`), or decrypts a table (`table`). The answer is
-{"rows": n, "csv": whether a CSV was written}.
+{"rows": n}, or a refusal.
 """
 
 import os
@@ -23,17 +23,21 @@ def main() -> None:
     """Read one task from standard input and do it."""
     task = child_process.read_task()
     try:
-        rows, struck = _copy_rows(task["copy"]) if "copy" in task else (_decrypt_table(task["table"]), set())
+        child_process.write_answer({"rows": write_files(task)})
     except FileRefused as refusal:
         child_process.write_answer({"refused": refusal.code, "facts": refusal.facts})
-        return
+
+
+def write_files(task: Mapping[str, Any]) -> int:
+    """Write the files of a task, close its descriptors, and return the number of rows. Raises FileRefused."""
+    rows, struck = _copy_rows(task["copy"]) if "copy" in task else (_decrypt_table(task["table"]), set())
     with os.fdopen(task["xlsx"], "wb") as file:
         write_xlsx(file, rows, wide=task["wide"], frozen=task["frozen"], choices=dict(task["choices"]), struck=struck)
     if task["csv"] is not None:
         with os.fdopen(task["csv"], "wb") as file:
             # In a CSV, a row that is struck through could not be told from the others.
             write_csv(file, [row for index, row in enumerate(rows) if index not in struck])
-    child_process.write_answer({"rows": len(rows) - 1})
+    return len(rows) - 1
 
 
 def _copy_rows(task: Mapping[str, Any]) -> tuple[list[Row], set[int]]:

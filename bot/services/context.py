@@ -5,6 +5,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
+from bot.files.exports import TableWriter
 from bot.files.pause_mark import PauseMark
 from bot.files.reader import AnswerSource, FileLimits
 from bot.files.sender_lock import SenderLock
@@ -79,6 +80,11 @@ class ServiceContext(Protocol):
     @property
     def answers(self) -> AnswerSource:
         """The source of the file reader's answers: a child process, except in tests."""
+        ...
+
+    @property
+    def table_writer(self) -> TableWriter:
+        """What writes files for people: a child process, except in tests."""
         ...
 
     @property

@@ -71,7 +71,14 @@ def write_files(context: ServiceContext, actor: Actor, incident_id: int) -> Affe
 
 def _write(context: ServiceContext, stem: str, rows: list[list[Cell]]) -> str:
     """Write a table; return its name. Raises NotWritten, also if a row is missing."""
-    written = write_table(context.settings.exports, stem, rows, vault=context.store.vault, limits=context.limits)
+    written = write_table(
+        context.settings.exports,
+        stem,
+        rows,
+        vault=context.store.vault,
+        limits=context.limits,
+        writer=context.table_writer,
+    )
     if written.rows != len(rows) - 1:
         raise NotWritten("rows_missing")
     return written.names[0]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from bot.files.exports import TableWriter, write_in_child
 from bot.files.pause_mark import PauseMark
 from bot.files.reader import AnswerSource, FileLimits, read_in_child
 from bot.files.sender_lock import SenderLock
@@ -67,6 +68,7 @@ class Bench:
     mode: Mode = Mode.SANDBOX
     words: Words = field(default_factory=lambda: words("ja"))
     answers: AnswerSource = read_in_child
+    table_writer: TableWriter = write_in_child
 
     @property
     def pause_mark(self) -> PauseMark:

@@ -6,7 +6,7 @@ import os
 import threading
 from base64 import urlsafe_b64encode
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -16,7 +16,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bot.files import read_child
+from bot.files import read_child, write_child
+from bot.files.exports import TableWriter
 from bot.files.pause_mark import PauseMark
 from bot.files.reader import AnswerSource, FileLimits, NextAnswer
 from bot.files.sender_lock import SenderLock
@@ -185,6 +186,17 @@ def read_in_process(task: Mapping[str, Any], file: BufferedReader) -> Iterator[N
         yield read_next
 
 
+def write_in_process(task: Mapping[str, Any], descriptors: Sequence[int]) -> int:
+    """Write files for people without a child process: faster, and without its limits (tests/files tests the child)."""
+    own = {descriptor: os.dup(descriptor) for descriptor in descriptors}
+    sent = json.loads(json.dumps(task))
+    sent |= {name: own.get(sent[name]) for name in ("xlsx", "csv")}
+    if "copy" in sent:
+        source = sent["copy"]["descriptor"] = own[sent["copy"]["descriptor"]]
+        os.lseek(source, 0, os.SEEK_SET)
+    return write_child.write_files(sent)
+
+
 class HeldLock(SenderLock):
     """A lock that is held, by the first run of a new file."""
 
@@ -231,6 +243,7 @@ class HarnessContext:
     mode: Mode = Mode.SANDBOX
     limits: FileLimits = field(default_factory=lambda: FileLimits(max_bytes=10_000_000))
     answers: AnswerSource = read_in_process
+    table_writer: TableWriter = write_in_process
     words: Words = field(default_factory=lambda: words("ja"))
     woken: list[str] = field(default_factory=list)
     sender_lock: SenderLock = field(default_factory=HeldLock)

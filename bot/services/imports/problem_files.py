@@ -55,6 +55,7 @@ def write_problem_files(
             columns=chosen,
             vault=context.store.vault,
             limits=context.limits,
+            writer=context.table_writer,
         )
     except NotWritten as fault:
         _log.warning("not_written", extra={"list": list_id, "cause": str(fault)})
@@ -97,6 +98,7 @@ def _write_shared_numbers(
             rows[: MAX_EXPORT_ROWS + 1],
             vault=context.store.vault,
             limits=context.limits,
+            writer=context.table_writer,
             choices=choices,
         )
     except NotWritten as fault:
