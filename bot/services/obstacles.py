@@ -13,7 +13,7 @@ from bot.services.context import ServiceContext
 from bot.services.data_freshness import find_data_obstacle
 from bot.services.send_times import find_start
 from bot.services.unit_of_work import Read
-from bot.store import message_counts
+from bot.store import message_counts, number_checks
 
 _DECIDED = (CampaignState.APPROVED, CampaignState.SENDING)
 """Nobody has to press anything for the next step of these; what keeps them is only shown."""
@@ -26,7 +26,7 @@ def find_obstacle(context: ServiceContext, unit: Read, campaign: Campaign) -> Co
     """
     match campaign.state:
         case CampaignState.DRAFT:
-            return find_data_obstacle(context, unit)
+            return find_data_obstacle(context, unit) or _find_waiting_checks(context, unit, campaign)
         case CampaignState.PENDING:
             return find_data_obstacle(context, unit) or _find_start_obstacle(context, unit, campaign)
         case CampaignState.PAUSED:
@@ -43,6 +43,13 @@ def require_no_obstacle(context: ServiceContext, unit: Read, campaign: Campaign)
     obstacle = None if campaign.state in _DECIDED else find_obstacle(context, unit, campaign)
     if obstacle is not None:
         raise obstacle
+
+
+def _find_waiting_checks(context: ServiceContext, unit: Read, campaign: Campaign) -> Conflict | None:
+    """Find whether somebody has asked for checks of numbers that a submission would leave out, untold."""
+    most = context.provider.terms.number_checks
+    waiting = number_checks.count_checks(unit.db, campaign.id, most).waiting if most else 0
+    return Conflict("numbers_being_checked", n=waiting) if waiting else None
 
 
 def _find_start_obstacle(context: ServiceContext, unit: Read, campaign: Campaign) -> Conflict | None:

@@ -153,12 +153,26 @@ def test_after_the_submission_or_without_the_setting_nothing_is_asked(desk: Harn
     jobs.CheckNumbers(lambda: None)(desk)
     with pytest.raises(Conflict):
         number_checks.request_checks(desk, AUTHOR, draft(desk, "2025-04-01"))
-    allow(desk, 10)
     campaigns.submit_campaign(desk, AUTHOR, campaign_id)
+    allow(desk, 10)
     jobs.CheckNumbers(lambda: None)(desk)
     with pytest.raises(Conflict, match="campaign_pending"):
         number_checks.request_checks(desk, AUTHOR, campaign_id)
     assert desk.provider.asked_numbers == []
+
+
+def test_a_draft_whose_numbers_are_being_checked_is_not_submitted_before_that_is_over(desk: HarnessContext) -> None:
+    campaign_id = draft(desk, "2025-04-01", "2025-04-01")
+    desk.provider.holders[get_number(0)] = Holder.OTHER
+    number_checks.request_checks(desk, AUTHOR, campaign_id)
+    obstacle = campaign_views.get_campaign_view(desk, AUTHOR, campaign_id).obstacle
+    assert obstacle is not None
+    assert (obstacle.code, obstacle.facts["n"]) == ("numbers_being_checked", 2)
+    with pytest.raises(Conflict, match="numbers_being_checked"):
+        campaigns.submit_campaign(desk, AUTHOR, campaign_id)
+    jobs.CheckNumbers(lambda: None)(desk)
+    campaigns.submit_campaign(desk, AUTHOR, campaign_id)
+    assert steps.get_campaign(desk, campaign_id).recipients == 1
 
 
 def test_it_is_for_staff_and_audited_without_a_number(desk: HarnessContext) -> None:
