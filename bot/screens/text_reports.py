@@ -73,7 +73,8 @@ def _list_file_lines(words: Words, view: FileView[FileCounts]) -> Iterator[str]:
     yield from _list_assignment(words, view.assigned)
     for note in list_notes(words, view):
         yield from ("", note)
-    yield from ("", describe_as_of(words, view.as_of))
+    if not isinstance(view.counts, RenumberingCounts):  # new ids are of no day
+        yield from ("", describe_as_of(words, view.as_of))
 
 
 def _list_rejected_rows(

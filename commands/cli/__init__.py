@@ -14,6 +14,7 @@ from contextlib import redirect_stderr, redirect_stdout
 
 import click
 
+from bot.clock import ClockUnavailable
 from bot.model.errors import Refusal
 from bot.screens.labels import describe_refusal
 from commands.cli import admin, campaigns, database, digests, imports, output, renumbering
@@ -68,6 +69,8 @@ def _run_command(arguments: list[str], cli: CommandLine) -> int:
     except Refusal as refusal:
         message = "\n".join([describe_refusal(cli.words, refusal), *getattr(refusal, "__notes__", [])])
         code = output.choose_exit_code(refusal)
+    except ClockUnavailable:
+        message, code = cli.words("cli.clock_unavailable"), output.SETTINGS
     except OSError as error:
         if error.filename is None:
             raise

@@ -40,6 +40,7 @@ def test_a_dry_run_counts_and_changes_nothing(shell: Shell, tmp_path: Path, head
     after = shell.services.column("SELECT taxpayer_key FROM recipients UNION ALL SELECT taxpayer_key FROM payments")
     assert before == after
     text = shell("renumber", path)[1]
+    assert EN("payments.no_date") not in text, "new ids are of no day"
     assert EN("renumber.nothing_changed") in text
     assert EN("count.line", label=EN("renumber.merged"), count="2 people") in text
 

@@ -33,6 +33,15 @@ DIGEST = {
 }
 
 
+def test_without_the_sandboxs_clock_a_command_says_so(system: System) -> None:
+    env = system.write_store_settings()
+    asked = re.sub("(?m)^NOFU_CLOCK_URL=.*$", "NOFU_CLOCK_URL=http://127.0.0.1:1/control/clock", env.read_text("utf-8"))
+    assert ":1/control" in asked
+    env.write_text(asked, encoding="utf-8")
+    done = run_nofu(env, "digest", "daily")
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"{words('ja')('cli.clock_unavailable')}\n")
+
+
 def test_the_sample_city_is_imported_with_the_settings_of_the_store_only(system: System) -> None:
     env, (targets, payments) = system.write_store_settings(), city.files()
     expected = json.loads((city.data() / city.EXPECTED).read_text(encoding="utf-8"))
