@@ -17,7 +17,7 @@ may be one more message of which nobody knows whether it was sent."""
 NOT_NOW_IN_A_ROW = 10
 """After so many answers "not now" (429) in a row: with the pauses between them, at least eight minutes."""
 LONGEST_WAIT = 60.0
-"""Seconds: a provider that asks for a longer pause counts as busy at its first answer, so that nobody waits untold."""
+"""Seconds: a provider that asks for a longer pause counts as busy at once, so that people know why they wait."""
 RECENT, MOST_OF_RECENT = 20, 10
 """The provider counts as failing when so many of the recent requests failed, although some between them succeeded."""
 

@@ -47,7 +47,7 @@ _MAX_LISTS_TO_ADOPT = 2
 
 def build_answer(frame: Frame, view: HomeView) -> MessageCard:
     """Build the answer to the command."""
-    lines = _LINES_IN_ANSWER - 1 if view.incidents else _LINES_IN_ANSWER  # an incident needs the room
+    lines = _LINES_IN_ANSWER - 1 if view.incidents else _LINES_IN_ANSWER  # the incident takes one line
     return make_message(frame, frame.words("inbox.header"), _build_blocks(frame, view, lines))
 
 
@@ -98,7 +98,7 @@ def _build_tasks(frame: Frame, view: HomeView, lines: int) -> list[Block]:
 
 
 def _build_incidents(words: Words, view: HomeView, lines: int) -> list[Block]:
-    """Build the open incidents; a message has room for the oldest of them only."""
+    """Build the open incidents; a message is too small for more than the oldest."""
     described = [incidents.describe_open(words, one) for one in view.incidents]
     return [section_block(line) for line in (described if lines == _LINES_AT_HOME else described[:1])[:lines]]
 
@@ -218,7 +218,7 @@ def _describe_list(words: Words, target: TargetList, link: str | None) -> str:
 def _build_pause_button(frame: Frame, view: HomeView, *, is_home: bool) -> list[Block]:
     """Build the button that pauses all sending, while something is or will be sent.
 
-    Only on Home with a question, for which a message has no room; nor does /sms-stop ask one.
+    Only on Home with a question, which would make a message too large; nor does /sms-stop ask one.
     """
     if view.all_paused is not None or not any(one.campaign.state in _SENDS for one in view.under_way):
         return []

@@ -1,6 +1,6 @@
 """Pausing campaigns by nofu itself: one, or all of the provider's account, and those with too many failures.
 
-A pause holds until a person resumes or stops the campaign. Each is told once, by a new message, and audited.
+A pause holds until a person resumes or stops the campaign. One new message says so, and it is audited.
 """
 
 from datetime import datetime, timedelta

@@ -46,7 +46,7 @@ def require_no_obstacle(context: ServiceContext, unit: Read, campaign: Campaign)
 
 
 def _find_waiting_checks(context: ServiceContext, unit: Read, campaign: Campaign) -> Conflict | None:
-    """Find whether somebody has asked for checks of numbers that a submission would leave out, untold."""
+    """Find whether somebody has asked for checks of numbers that have no answer yet: a submission would not wait."""
     most = context.provider.terms.number_checks
     waiting = number_checks.count_checks(unit.db, campaign.id, most).waiting if most else 0
     return Conflict("numbers_being_checked", n=waiting) if waiting else None
@@ -73,7 +73,7 @@ def _find_time_obstacle(unit: Read, campaign: Campaign) -> Conflict | None:
 
 
 def _find_lock(context: ServiceContext, unit: Read, *, is_start: bool = False) -> Conflict | None:
-    """Find why nothing is sent of a campaign that nobody has paused. That each start asks the provider is no news."""
+    """Find why nothing is sent of a campaign that nobody has paused. The question at each start is not shown."""
     lock = instance.find_lock(context, unit) or (instance.find_start_hold(context) if is_start else None)
     if lock is None:
         return None

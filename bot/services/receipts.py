@@ -1,7 +1,8 @@
 """Receipts: the provider's reports on messages. They are kept, and move a message's state only forward.
 
 They are polled in the spans of time in which the open messages were claimed: often for young ones, seldom for old ones.
-A report on an id that no message has is kept apart; one with the reference of a message that has another id is told.
+A report on an id that no message has is kept apart; people are told of one with the reference of a message that has
+another id.
 """
 
 import logging

@@ -1,7 +1,7 @@
 """After a stop: the messages that the provider has accepted and not yet sent are cancelled there, where it can.
 
 The newest first: once several in a row are too late, the older ones are, too. What was taken back, and that the rest
-arrives, is told in the thread of the campaign's card.
+arrives, is posted in the thread of the campaign's card.
 """
 
 from datetime import timedelta

@@ -24,7 +24,7 @@ CRASHES = {
     "C7": "A copy of the database is started on another machine or under another path: it sends nothing.",
     "C8": "The clock is wrong, it is a holiday, or the host has another time zone: nothing is sent outside the hours.",
     "C9": "The bot is down when a digest is due, or starts twice: the digest is posted once and says that it is late.",
-    "C10": "The file is damaged or cut, or an old log lies beside it: the bot does not send.",
+    "C10": "The file is damaged or cut, or an old log is beside it: the bot does not send.",
 }
 PROVIDER = {
     "P1": "The answer is lost, half or nonsense after the provider has accepted: the message is not sent again.",

@@ -56,11 +56,11 @@ def run_until_over(system: System, fault: DiskFault) -> TracedProcess:
 
 
 @pytest.mark.parametrize("full_at", [192 * KIB, 240 * KIB, 288 * KIB, 336 * KIB, 384 * KIB])
-def test_c3_on_a_full_disk_nothing_is_sent_and_it_goes_on_when_there_is_room(tmp_path: Path, full_at: int) -> None:
+def test_c3_on_a_full_disk_nothing_is_sent_and_it_goes_on_when_there_is_space(tmp_path: Path, full_at: int) -> None:
     with open_round(tmp_path / "out") as (system, plan):
         with limit_file_size(full_at):
             system.start(**SETTINGS)
-        wait_until(lambda: has_failed(system), "no room")
+        wait_until(lambda: has_failed(system), "no space")
         time.sleep(2)  # long enough for a message, if it could still leave
         check_sent_are_claimed(system)
         before = len(witness.read_sends(system.folder))
@@ -78,7 +78,7 @@ def test_a10_the_shell_pauses_while_the_disk_is_full(tmp_path: Path) -> None:
     with open_round(tmp_path / "out") as (system, plan):
         with limit_file_size(240 * KIB):
             system.start(**SETTINGS)
-        wait_until(lambda: has_failed(system), "no room")
+        wait_until(lambda: has_failed(system), "no space")
         command = [*NOFU, "pause", "--json", "--env", str(system.write_store_settings())]
         with limit_file_size(240 * KIB):
             done = subprocess.run(

@@ -106,7 +106,7 @@ def run_alarm(context: HarnessContext) -> Iterator[StoreAlarm]:
 
 @contextmanager
 def fill_disk(context: HarnessContext) -> Iterator[None]:
-    """Let SQLite find no room for another page in any thread, as on a full disk."""
+    """Let SQLite find no space for another page in any thread, as on a full disk."""
     with context.store.transaction() as db:
         limit = db.fetch_value("PRAGMA page_count")
     connections = list(context.store._connections)

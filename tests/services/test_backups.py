@@ -160,7 +160,7 @@ def damage_copy(path: Path) -> None:
 @pytest.mark.parametrize(
     ("error", "fault"),
     [
-        (OSError(errno.ENOSPC, "no room"), BackupFault.FULL),
+        (OSError(errno.ENOSPC, "no space"), BackupFault.FULL),
         (pysqlite3.OperationalError("database or disk is full"), BackupFault.FULL),
         (PermissionError(errno.EACCES, "denied"), BackupFault.UNWRITABLE),
         (pysqlite3.OperationalError("disk I/O error"), BackupFault.UNWRITABLE),

@@ -224,7 +224,7 @@ def test_a_person_who_is_not_to_be_called_is_suppressed(context: HarnessContext,
 def test_a_suppression_that_a_user_ended_is_not_added_again_by_the_same_row(context: HarnessContext) -> None:
     import_list(context, make_debts(1))
     import_call_results(context, CallRow(result=WRONG))
-    # No service ends a suppression yet; the schema has room for it.
+    # No service ends a suppression yet; the schema has a column for it.
     context.execute("UPDATE suppressions SET ended_at = '2026-07-07T00:00:00.000000Z'")
     again = import_call_results(context, CallRow(result=WRONG), CallRow("1002"))
     assert (again.counts.numbers, again.counts.people) == (0, 0)
