@@ -76,7 +76,7 @@ def collect_receipts(
     """Collect the receipts of the open messages of some ages, and close those that have been open too long."""
     sources = _list_sources(context, actor, connection, bands)
     for pages in sources:
-        for page in _cut_repeated(pages):
+        for page in cut_repeated(pages):
             if isinstance(page, NoAnswer):
                 _record_fault(context, actor, page.reason)
                 return  # collected again next time; without all pages no message may be closed
@@ -108,7 +108,7 @@ def _list_spans(context: ServiceContext, unit: Read) -> dict[int, Span]:
     return awaiting_messages.list_awaiting_spans(unit.db, context.provider.terms.identity, unit.now, _AGES)
 
 
-def _cut_repeated(pages: Iterator[list[Receipt] | NoAnswer]) -> Iterator[list[Receipt] | NoAnswer]:
+def cut_repeated(pages: Iterator[list[Receipt] | NoAnswer]) -> Iterator[list[Receipt] | NoAnswer]:
     """Yield pages until one has nothing but what came before: such a list would never end."""
     seen: set[str] = set()
     for page in pages:

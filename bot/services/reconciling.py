@@ -6,13 +6,13 @@ know as sent. If there are any, nothing is sent until a person has reconciled (d
 """
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.model.access import Action, Actor
-from bot.model.campaigns import CampaignState
+from bot.model.campaigns import CampaignState, PauseReason
 from bot.model.errors import Conflict
 from bot.model.instance import HoldReason, LockReason, Reconciled, SendingLock
 from bot.model.messages import MessageState
@@ -29,6 +29,7 @@ from bot.services.instance import (
     lock_sending,
     write_new_mark,
 )
+from bot.services.receipts import cut_repeated
 from bot.services.sending import find_first_look_up, list_due_campaigns
 from bot.services.stopping import pause_all_within
 from bot.services.unit_of_work import Change, Read, change, read, require
@@ -51,10 +52,13 @@ _DOUBTFUL = frozenset({MessageState.CLAIMED, MessageState.UNCERTAIN})
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A message that the provider has: our reference, its id there, and when it was taken (None: not known)."""
+    """A message that the provider has: our reference, its id there, and when it was taken (None: not known).
+
+    `provider_id` None: there are several messages with the reference.
+    """
 
     reference: str
-    provider_id: str
+    provider_id: str | None
     taken_at: datetime | None
 
 
@@ -86,7 +90,7 @@ def compare_if_wanted(context: ServiceContext, actor: Actor) -> None:
     now = context.clock.now()
     if not integrity.is_verified(context, actor) and not integrity.verify_file(context, actor):
         return
-    found = compare(context, actor)
+    found = compare(context, actor, while_asking=lambda: _note_long_list(context, actor, now))
     if isinstance(found, NoAnswer):
         _note_no_answer(context, actor, found.reason)
         return
@@ -113,6 +117,13 @@ def _note_no_answer(context: ServiceContext, actor: Actor, code: str) -> None:
         announce_hold(context, actor, hold)
 
 
+def _note_long_list(context: ServiceContext, actor: Actor, asked_at: datetime) -> None:
+    """Note that the provider is still being asked for page after page, if that lasts so long that people must know."""
+    if context.clock.now() - asked_at >= _PATIENCE:
+        context.sender_lock.no_answer_since = context.sender_lock.no_answer_since or asked_at
+        _note_no_answer(context, actor, "long_list")
+
+
 def _find_hold(context: ServiceContext, unit: Read) -> HoldReason | None:
     """Find what waits for the provider's answer now; None if nothing could be sent anyway."""
     if not context.settings.hours.is_open(unit.now):
@@ -129,8 +140,10 @@ def _note_answer(context: ServiceContext, actor: Actor) -> None:
     announce_end(context, actor)
 
 
-def compare(context: ServiceContext, actor: Actor) -> Comparison | NoAnswer:
-    """Compare the provider's messages of this database with the file."""
+def compare(
+    context: ServiceContext, actor: Actor, *, while_asking: Callable[[], None] = lambda: None
+) -> Comparison | NoAnswer:
+    """Compare the provider's messages of this database with the file. `while_asking` is called with each answer."""
     terms = context.provider.terms
     with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
         since, prefix = _find_start(context, unit), instance.get_prefix(unit.db)
@@ -139,29 +152,30 @@ def compare(context: ServiceContext, actor: Actor) -> Comparison | NoAnswer:
         return Comparison((), (), 0)
     sightings: dict[str, Sighting] = {}
     with closing(context.provider.connect()) as connection:
-        for found in _ask(connection, next_ones, since, context.clock.now() + _MARGIN):
-            if isinstance(found, NoAnswer):
-                return found
-            sightings[found.reference] = found
+        for answer in _ask(connection, next_ones, since, context.clock.now() + _MARGIN):
+            if isinstance(answer, NoAnswer):
+                return answer
+            sightings |= {one.reference: one for one in answer}
+            while_asking()
     with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
         return _judge(unit, sightings.values(), prefix)
 
 
 def _ask(
     connection: Connection, references: list[str], since: datetime, until: datetime
-) -> Iterator[Sighting | NoAnswer]:
-    """Yield what the provider has: of these references, and in this span."""
-    for page in connection.receipts(since, until):
+) -> Iterator[list[Sighting] | NoAnswer]:
+    """Yield what each answer of the provider says that it has: in this span, and of these references."""
+    for page in cut_repeated(connection.receipts(since, until)):
         if isinstance(page, NoAnswer):
             yield page
             return
-        for one in page:
-            if one.reference is not None:
-                yield Sighting(one.reference, one.provider_id, None)
+        yield [Sighting(one.reference, one.provider_id, None) for one in page if one.reference is not None]
     for reference in references:
         match connection.look_up(reference, since):
             case Found(provider_id=provider_id, taken_at=taken_at):
-                yield Sighting(reference, provider_id, taken_at)
+                yield [Sighting(reference, provider_id, taken_at)]
+            case NoAnswer(reason=PauseReason.SEVERAL):  # a look-up after the reconciliation asks people
+                yield [Sighting(reference, None, None)]
             case NoAnswer() as nothing:
                 yield nothing
                 return
@@ -184,8 +198,8 @@ def _judge(unit: Read, sightings: Iterable[Sighting], prefix: str) -> Comparison
         message = restored_messages.find_by_reference(unit.db, sighting.reference)
         if message is None:
             unknown += sighting.reference.startswith(prefix)
-        elif message.state in _UNSENT:
-            unsent.append(sighting)
+        elif message.state in _UNSENT and (message.provider_id is None or message.provider_id != sighting.provider_id):
+            unsent.append(sighting)  # one with its id was accepted, and taken back at the provider
         elif message.state in _DOUBTFUL:
             doubtful.append(sighting)
     return Comparison(tuple(unsent), tuple(doubtful), unknown)
@@ -259,7 +273,7 @@ def _find_unsent_account(context: ServiceContext, unit: Read, lock: SendingLock,
 
 def _accept(unit: Change, sighting: Sighting) -> bool:
     message = restored_messages.find_by_reference(unit.db, sighting.reference)
-    if message is None or message.state not in _UNSENT | _DOUBTFUL:
+    if message is None or sighting.provider_id is None or message.state not in _UNSENT | _DOUBTFUL:
         return False
     unit.queue_post(CAMPAIGN_POST, message.campaign_id)
     return restored_messages.accept_sent(unit.db, message.id, sighting.provider_id, sighting.taken_at, unit.now)

@@ -17,15 +17,17 @@ from bot.model.health import CheckAdvice
 from bot.model.instance import HoldReason, LockReason, SendingLock
 from bot.model.messages import MessageState
 from bot.model.posts import CAMPAIGN_POST, EventKey
-from bot.model.providers import NoAnswer, Uncertain
+from bot.model.providers import NoAnswer, Receipt, TakenBack, Uncertain
 from bot.services import (
     campaign_views,
+    campaigns,
     card_updates,
     health,
     home,
     instance,
     reconciling,
     sending,
+    taking_back,
     uncertain,
 )
 from bot.services.unit_of_work import read
@@ -358,6 +360,71 @@ def test_nothing_is_sent_while_the_provider_cannot_be_asked_and_it_goes_on_by_it
     reconciling.compare_if_wanted(process, CLOCK)
     assert find_lock(process) is None
     assert steps.send_all(process) == 2
+
+
+def test_people_are_told_while_the_provider_s_list_comes_slowly_and_it_is_read_to_its_end(
+    context: HarnessContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps.start_campaign(context, 2)
+    told: list[int] = []
+
+    def read_slowly(*_: object) -> Iterator[list[Receipt]]:
+        for page in range(20):
+            context.clock.advance(seconds=9)
+            told.append(len(context.post_keys("lock")))
+            yield [make_receipt(f"other{page}")]
+
+    monkeypatch.setattr(context.provider, "receipts", read_slowly)
+    process = run(context)
+    assert (told[6], told[8], told[-1]) == (0, 1, 1)
+    assert find_lock(process) is None
+    assert steps.send_all(process) == 2
+
+
+@pytest.mark.fault("P8")
+def test_a_list_that_repeats_its_pages_is_not_read_without_end(
+    context: HarnessContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps.start_campaign(context, 2)
+    pages = iter([[make_receipt("other")] for _ in range(50)])
+    monkeypatch.setattr(context.provider, "receipts", lambda *_: pages)
+    process = run(context)
+    assert len(list(pages)) == 48
+    assert find_lock(process) is HoldReason.NOT_COMPARED
+
+
+def test_several_messages_with_one_reference_lock_and_a_reconciliation_leaves_them_to_a_person(
+    context: HarnessContext,
+) -> None:
+    context.provider.terms = replace(context.provider.terms, list_complete_seconds=60)
+    steps.start_campaign(context, 2)
+    context.provider.failed_look_ups.append(NoAnswer("several"))
+    process = run(context)
+    assert find_lock(process) is LockReason.PROVIDER_KNOWS_MORE
+    context.provider.failed_look_ups.append(NoAnswer("several"))
+    assert reconciling.reconcile(process, CHIEF) is not None
+    assert context.states() == ["uncertain"] * 2
+    context.clock.advance(minutes=2)
+    context.provider.failed_look_ups.append(NoAnswer("several"))
+    for message in uncertain.find_due(process, CLOCK):
+        uncertain.look_up_message(process, CLOCK, context.provider, message)
+    assert context.states() == ["uncertain", "queued"]
+    assert context.value("SELECT look_up_answer FROM messages WHERE id = 1") == "several"
+
+
+def test_a_message_that_was_taken_back_at_the_provider_is_no_difference(context: HarnessContext) -> None:
+    context.provider.terms = replace(context.provider.terms, supports_cancel=True)
+    campaign_id = steps.start_campaign(context, 2)
+    process = run(context)
+    claimed = steps.claim(process)
+    sending.record_result(process, CLOCK, claimed, context.provider.send(claimed.outgoing))
+    campaigns.stop_campaign(process, CHIEF, campaign_id)
+    context.provider.cancellations.append(TakenBack())
+    taking_back.take_back_messages(process, CLOCK, context.provider, campaign_id)
+    assert context.reasons() == ["taken_back", None]
+    cancelled = make_receipt("p1", MessageState.UNDELIVERED)
+    context.provider.pages = [[replace(cancelled, reference=claimed.outgoing.reference)]]
+    assert find_lock(run(context)) is None
 
 
 def test_a_reconciliation_needs_the_provider(context: HarnessContext) -> None:
