@@ -3,6 +3,7 @@
 When `make fuzz` finds a failure, add its values to the test as an `@example`, so that `make test` repeats it.
 """
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,6 +31,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if is_hypothesis_test(getattr(item, "obj", None)):
             item.add_marker("property")
     items.sort(key=lambda item: item.get_closest_marker("process") is None)
+
+
+def pytest_collection_finish() -> None:
+    """Keep the collected tests out of garbage collection: each worker has all of them, and they live to its end."""
+    gc.freeze()
 
 
 @pytest.fixture

@@ -4,7 +4,8 @@ from tests.faults.table import DOCUMENT, FAULTS, WITHOUT_TEST, find_tests, make_
 
 
 def test_every_fault_has_a_test() -> None:
-    assert {fault for fault in FAULTS if not find_tests()[fault]} == WITHOUT_TEST
+    tests = find_tests()
+    assert {fault for fault in FAULTS if not tests[fault]} == WITHOUT_TEST
 
 
 def test_the_document_is_what_make_docs_writes() -> None:

@@ -66,12 +66,16 @@ def start_nofu(command: Sequence[str], env: Mapping[str, str], stdout: int, stde
 
 def run_nofu(env: Path, *command: str) -> subprocess.CompletedProcess[str]:
     """Run a nofu command with a settings file."""
+    return run_command([*command, "--env", str(env)], make_environment())
+
+
+def run_command(command: Sequence[str], env: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run a nofu command with an environment."""
     with tempfile.TemporaryFile("w+") as stdout, tempfile.TemporaryFile("w+") as stderr:
-        arguments = [*command, "--env", str(env)]
-        code = start_nofu(arguments, make_environment(), stdout.fileno(), stderr.fileno()).wait(WAIT_SECONDS)
+        code = start_nofu(command, env, stdout.fileno(), stderr.fileno()).wait(WAIT_SECONDS)
         for file in (stdout, stderr):
             file.seek(0)
-        return subprocess.CompletedProcess(arguments, code, stdout.read(), stderr.read())
+        return subprocess.CompletedProcess(command, code, stdout.read(), stderr.read())
 
 
 def run_json(env: Path, *command: str) -> Any:

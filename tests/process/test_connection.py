@@ -27,15 +27,8 @@ KEY = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
 def test_a_token_that_slack_refuses_ends_the_start_with_a_sentence(
     system: System, locale: str, setting: str, token: str, advice: str
 ) -> None:
-    settings = {setting: token, "NOFU_LOCALE": locale}
-    done = subprocess.run(
-        [*NOFU, "run", "--env", str(system.env)],
-        env=make_environment(**settings),
-        capture_output=True,
-        text=True,
-        timeout=WAIT_SECONDS,
-        check=False,
-    )
+    env = system.write_settings("wrong.env", **{setting: token, "NOFU_LOCALE": locale})
+    done = run_nofu(env, "run")
     assert (done.returncode, done.stdout) == (2, "")
     *_, line, sentence = done.stderr.splitlines()
     assert "invalid_auth" in line
@@ -43,15 +36,9 @@ def test_a_token_that_slack_refuses_ends_the_start_with_a_sentence(
     assert sentence == say("check.advice_line", advice=say(f"check.advice.{advice}"))
     assert "Traceback" not in done.stderr
     assert not (system.folder / "nofu.db").exists(), "nothing was started"
-    assert f"\n{sentence}\n" in run_nofu_check(system, **settings)
-
-
-def run_nofu_check(system: System, **settings: str) -> str:
-    """Return what `nofu check` prints with these settings; it must fail."""
-    command = [*NOFU, "check", "--env", str(system.env)]
-    done = subprocess.run(command, env=make_environment(**settings), capture_output=True, text=True, check=False)
-    assert done.returncode == 1
-    return done.stdout
+    check = run_nofu(env, "check")
+    assert check.returncode == 1
+    assert f"\n{sentence}\n" in check.stdout
 
 
 def test_the_log_says_when_the_socket_is_up_and_why_it_is_not(system: System) -> None:

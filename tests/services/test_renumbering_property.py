@@ -232,7 +232,7 @@ def renumber(context: HarnessContext, moves: dict[str, str]) -> None:
     renumbering.apply_renumbering(context, CLOCK, path)
 
 
-@limit_examples(20, in_fuzz=60)
+@limit_examples(12, in_fuzz=60)
 @given(st.integers(0, 2**32))
 def test_everything_follows_and_nobody_who_was_out_becomes_sendable(seed: int) -> None:
     with open_city() as original:
@@ -338,7 +338,7 @@ def check_boxes(context: HarnessContext, texts: dict[bytes, str]) -> None:
 LATE = ("payments", "calls", "exclusions", "list")
 
 
-@limit_examples(20, in_fuzz=60)
+@limit_examples(8, in_fuzz=60)
 @given(st.integers(0, 2**32), st.sampled_from(LATE))
 @example(2087657, "exclusions")
 @example(514038904, "calls")

@@ -6,12 +6,15 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pysqlite3
 import pytest
 
 from bot.words import words
+from tests.process.fork_server import ForkServer
+from tests.process.system import NOFU, WAIT_SECONDS, fork_commands, run_command
 from tests.services.files import make_debts, write_target_list
 
 pytestmark = pytest.mark.process
@@ -25,18 +28,28 @@ ALL = [
 ]
 
 
-def nofu(
-    folder: Path, *command: str, stdout: int = subprocess.PIPE, **settings: str
-) -> subprocess.CompletedProcess[str]:
-    """Run in a folder, with these settings only."""
+@pytest.fixture(autouse=True)
+def run_in_forks(tmp_path: Path, fork_server: ForkServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Run the commands of a test in its own folder, with no settings but those that it names."""
+    monkeypatch.chdir(tmp_path)
+    with fork_commands(fork_server):
+        yield
+
+
+def nofu(*command: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run a command with these settings only."""
+    return run_command(command, settings)
+
+
+def run_interpreter(*command: str, stdout: int) -> subprocess.CompletedProcess[str]:
+    """Run a command in an interpreter of its own, which ends with the output that it could not write."""
     return subprocess.run(
-        [sys.executable, "-m", "bot", *command],
-        cwd=folder,
-        env={"PYTHONPATH": str(Path(__file__).parents[2]), **settings},
+        [*NOFU, *command],
+        env={"PYTHONPATH": str(Path(__file__).parents[2]), "NOFU_DATA_KEY": KEY},
         stdout=stdout,
         stderr=subprocess.PIPE,
         text=True,
-        timeout=60,
+        timeout=WAIT_SECONDS,
         check=False,
     )
 
@@ -52,20 +65,20 @@ def test_ctrl_c_during_the_imports_ends_nofu_without_a_traceback() -> None:
         "from bot.__main__ import main\n"
         "main()\n"
     )
-    done = subprocess.run([sys.executable, "-c", interrupted], capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run([sys.executable, "-c", interrupted], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, "", "")
 
 
 def test_an_import_is_done_although_its_output_cannot_be_written(tmp_path: Path) -> None:
     command = ["import", "targets", str(write_target_list(tmp_path / "list.csv", make_debts(3)))]
     with Path("/dev/full").open("w") as full:
-        done = nofu(tmp_path, *command, stdout=full.fileno(), NOFU_DATA_KEY=KEY)
+        done = run_interpreter(*command, stdout=full.fileno())
     sentence = words("ja")("cli.not_written", reason=os.strerror(errno.ENOSPC))
     assert (done.returncode, done.stderr) == (5, f"{sentence}\n")
-    assert nofu(tmp_path, *command, NOFU_DATA_KEY=KEY).returncode == 3
+    assert nofu(*command, NOFU_DATA_KEY=KEY).returncode == 3
     reader, writer = os.pipe()
     os.close(reader)
-    done = nofu(tmp_path, *command, "--again", stdout=writer, NOFU_DATA_KEY=KEY)
+    done = run_interpreter(*command, "--again", stdout=writer)
     os.close(writer)
     assert (done.returncode, done.stderr) == (0, "")
 
@@ -84,7 +97,7 @@ def test_an_import_is_done_although_its_output_cannot_be_written(tmp_path: Path)
 def test_every_missing_setting_of_a_command_is_named_at_once(
     tmp_path: Path, command: list[str], missing: list[str]
 ) -> None:
-    done = nofu(tmp_path, *command)
+    done = nofu(*command)
     assert (done.returncode, done.stdout) == (2, "")
     lines = done.stderr.splitlines()
     assert [line.split()[0] for line in lines] == missing
@@ -98,7 +111,7 @@ def test_each_faulty_setting_is_named_and_no_value_is_printed(tmp_path: Path) ->
         "SMS_PROVIDER=karaden\nSMS_RATE=fast\nSEND_WINDOW=mon-fri 03:00-04:00\nCITY_NAME=みさと野市\n",
         encoding="utf-8",
     )
-    done = nofu(tmp_path, "run")
+    done = nofu("run")
     en = words("en")
     assert (done.returncode, done.stdout) == (2, "")
     lines = done.stderr.splitlines()
@@ -116,9 +129,9 @@ def test_each_faulty_setting_is_named_and_no_value_is_printed(tmp_path: Path) ->
 
 
 def test_a_wrong_key_is_refused_with_a_sentence(tmp_path: Path) -> None:
-    assert nofu(tmp_path, "digest", "daily", NOFU_DATA_KEY=KEY).returncode == 0
+    assert nofu("digest", "daily", NOFU_DATA_KEY=KEY).returncode == 0
     other = base64.urlsafe_b64encode(b"o" * 32).decode()
-    _assert_refused(nofu(tmp_path, "digest", "daily", NOFU_DATA_KEY=other), "store_wrong_key")
+    _assert_refused(nofu("digest", "daily", NOFU_DATA_KEY=other), "store_wrong_key")
 
 
 def test_the_database_of_another_application_is_not_changed(tmp_path: Path) -> None:
@@ -126,19 +139,19 @@ def test_the_database_of_another_application_is_not_changed(tmp_path: Path) -> N
         other.execute("CREATE TABLE theirs (id INTEGER)")
     other.close()
     before = (tmp_path / "nofu.db").read_bytes()
-    _assert_refused(nofu(tmp_path, "digest", "daily", NOFU_DATA_KEY=KEY), "store_foreign")
+    _assert_refused(nofu("digest", "daily", NOFU_DATA_KEY=KEY), "store_foreign")
     assert (tmp_path / "nofu.db").read_bytes() == before
 
 
 def test_a_text_file_in_place_of_the_database_is_not_changed(tmp_path: Path) -> None:
     text = "日々の記録\n" * 500
     (tmp_path / "nofu.db").write_text(text, encoding="utf-8")
-    _assert_refused(nofu(tmp_path, "digest", "daily", NOFU_DATA_KEY=KEY), "store_corrupt")
+    _assert_refused(nofu("digest", "daily", NOFU_DATA_KEY=KEY), "store_corrupt")
     assert (tmp_path / "nofu.db").read_text(encoding="utf-8") == text
 
 
 def test_a_database_in_a_missing_folder_is_refused_with_a_sentence(tmp_path: Path) -> None:
-    done = nofu(tmp_path, "digest", "daily", NOFU_DATA_KEY=KEY, NOFU_DB="none/nofu.db")
+    done = nofu("digest", "daily", NOFU_DATA_KEY=KEY, NOFU_DB="none/nofu.db")
     _assert_refused(done, "store_unusable")
 
 
