@@ -9,6 +9,7 @@ from bot.rules.importing.exclusion_rows import Exclusion
 from bot.rules.importing.kinds import FileFormat
 from bot.rules.importing.payment_rows import Payment
 from bot.rules.importing.renumbering_rows import Renumbering, SealedTaxpayer
+from bot.rules.importing.sent_rows import Sent
 from bot.rules.importing.stop_rows import Stop
 
 SealedPayment = Payment[bytes]
@@ -28,6 +29,9 @@ SealedDecision = Decision[bytes, bytes]
 
 SealedStop = Stop[bytes]
 """A row of a provider's list of numbers that want no messages."""
+
+SealedSent = Sent[bytes]
+"""A row of a provider's list of what was sent."""
 
 SealedLine = list[Any]
 """One row as JSON; a rejected row is [number, reason], or has its reason before what it says of a known person. The

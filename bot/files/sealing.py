@@ -14,6 +14,7 @@ from bot.rules.importing.cells import normalise_taxpayer
 from bot.rules.importing.free_text import FreeText
 from bot.rules.importing.phones import Phone
 from bot.rules.importing.renumbering_rows import Renumbering, RenumberingRow
+from bot.rules.importing.sent_rows import Sent, SentRow
 from bot.rules.importing.stop_rows import Stop, StopRow
 from bot.rules.importing.target_rows import TARGET_FACTS, UNREAD_FACTS, Target, TargetRow
 from bot.vault import NAME_BOX, PHONE_BOX, TAXPAYER_BOX, Vault
@@ -113,8 +114,8 @@ class RowSealer:
         """Return the lines for rows of any kind of file."""
         if isinstance(rows[0], Renumbering):
             return self._seal_renumberings(rows)
-        if isinstance(rows[0], Stop):
-            return self._seal_stops(rows)
+        if isinstance(rows[0], Stop | Sent):
+            return self._seal_numbers(rows)
         return self.seal_targets(rows) if isinstance(rows[0], Target) else self._seal_others(rows)
 
     def _seal_renumberings(self, rows: Sequence[RenumberingRow]) -> list[str]:
@@ -132,15 +133,15 @@ class RowSealer:
             lines.append(f'[{row.number},"{old}","{new}{next(boxes).hex()}"]')
         return lines
 
-    def _seal_stops(self, rows: Sequence[StopRow]) -> list[str]:
-        """Return the lines for rows of numbers alone: hashes."""
+    def _seal_numbers(self, rows: Sequence[StopRow | SentRow]) -> list[str]:
+        """Return the lines for rows of a number without a person: hashes and facts."""
         phone_keys = self._hash_phones({row.phone.digits for row in rows if row.phone is not None})
         lines = []
         for row in rows:
             if row.phone is None:
                 lines.append(self._format_rejected(row.number, row.rejected))
                 continue
-            values = f'"{phone_keys[row.phone.digits].hex()}",{row.mark}'
+            values = f'"{phone_keys[row.phone.digits].hex()}",{",".join(map(str, row[3:]))}'
             self._add_content(values)
             lines.append(f"[{row.number},{values}]")
         return lines

@@ -78,6 +78,7 @@ class Action(StrEnum):
     RENUMBERING_DECIDE = "renumbering.decide", _SUPERVISORS
     DOUBT_SENT = "doubt.sent", _SUPERVISORS
     DOUBT_AGAIN = "doubt.again", _SUPERVISORS
+    DOUBT_LIST = "doubt.list", _MACHINE
     DIGEST_LOOK = "digest.look", _EVERYBODY
     DESK_LOOK = "desk.look", _EVERYBODY
     STUCK_POSTS_LOOK = "stuck_posts.look", _STAFF | {Role.ADMIN} | _MACHINE

@@ -77,7 +77,8 @@ class Reconciled:
 
     `accepted`: not known here as sent, but the provider has them. `uncertain`: a copy of this file may have sent them.
     `unknown`: the provider has them, and this file does not know whom they reached. `paused`: all sending is paused,
-    since this file may not know that a campaign was stopped.
+    since this file may not know that a campaign was stopped. `needs_list`: the provider cannot be asked, so a person
+    is to give its own list.
     """
 
     reason: LockReason | HoldReason
@@ -85,6 +86,7 @@ class Reconciled:
     uncertain: int
     unknown: int
     paused: bool = False
+    needs_list: bool = False
 
 
 @dataclass(frozen=True, slots=True)

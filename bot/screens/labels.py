@@ -162,6 +162,8 @@ def describe_reconciled(words: Words, done: Reconciled) -> str:
     lines = [words("lock.reconciled", accepted=done.accepted, uncertain=done.uncertain)]
     if done.unknown:
         lines.append(words("lock.unknown", n=done.unknown))
+    if done.needs_list:
+        lines.append(words("lock.needs_list"))
     return "\n".join([*lines, words("lock.paused")] if done.paused else lines)
 
 

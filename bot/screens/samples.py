@@ -200,7 +200,11 @@ def _build_alerts(frame: Frame) -> Screens:
         lapse = LapseView(MANY, NOW, "U0SUPERV001", action, NO_GROUP, is_open, LINK)
         yield f"lapse {action} {is_open}", alerts.build_lapse_alert(frame, lapse)
     for why, is_open in product((*LockReason, *HoldReason), (True, False)):
-        done = None if is_open or isinstance(why, HoldReason) else Reconciled(why, MANY, MANY, MANY, paused=True)
+        done = (
+            None
+            if is_open or isinstance(why, HoldReason)
+            else Reconciled(why, MANY, MANY, MANY, paused=True, needs_list=True)
+        )
         yield f"lock {why} {is_open}", sending_lock.build_alert(frame, LockView(why, NOW, is_open, NO_GROUP, done))
 
 

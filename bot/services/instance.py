@@ -310,7 +310,8 @@ def _find_reconciliation(unit: Read, reason: LockReason | HoldReason, lock: int)
     if not entry:
         return None
     accepted, uncertain, unknown = (int(str(entry.facts[name])) for name in ("accepted", "uncertain", "unknown"))
-    return Reconciled(reason, accepted, uncertain, unknown, bool(entry.facts.get("paused")))
+    paused, needs_list = (bool(entry.facts.get(name)) for name in ("paused", "needs_list"))
+    return Reconciled(reason, accepted, uncertain, unknown, paused, needs_list)
 
 
 def _is_newest(unit: Read, key: EventKey) -> bool:

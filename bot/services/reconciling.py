@@ -239,13 +239,15 @@ def reconcile(context: ServiceContext, actor: Actor) -> Reconciled | None:
             instance.skip_numbers(unit.db)
         if paused:
             pause_all_within(context, unit)
-        done = Reconciled(lock.reason, accepted, sum(doubted.values()), found.unknown, paused)
+        needs_list = bool(doubted) and not context.provider.terms.supports_lookup
+        done = Reconciled(lock.reason, accepted, sum(doubted.values()), found.unknown, paused, needs_list)
         unit.add_facts(
             reason=done.reason.value,
             accepted=done.accepted,
             uncertain=done.uncertain,
             unknown=done.unknown,
             paused=done.paused,
+            needs_list=done.needs_list,
         )
     context.sender_lock.newest_at = unit.now
     write_new_mark(context, actor)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.model.messages import MessageState
+from bot.rules.sent_lists import DoubtfulMessage
 from bot.store import times
 from bot.store.database import Db, ReadDb
 from bot.store.messages import RESEND_REQUESTED, Message, add_event, make_message
@@ -56,6 +57,55 @@ def accept_by_decision(db: Db, message_id: int, now: datetime) -> bool:
         id=message_id,
     )
     return add_event(db, changed, message_id, MessageState.ACCEPTED, "decided", now)
+
+
+def accept_by_list(db: Db, message_id: int, sent_at: datetime, now: datetime) -> bool:
+    """Record that the provider's own list has an uncertain message; the provider's id is not known."""
+    changed = db.execute(
+        """
+        UPDATE messages SET state = 'accepted', reason = 'listed', decided = 'sent', accepted_at = :sent_at,
+            look_up_at = NULL
+        WHERE id = :id AND state = 'uncertain'
+        """,
+        id=message_id,
+        sent_at=times.format_moment(sent_at),
+    )
+    return add_event(db, changed, message_id, MessageState.ACCEPTED, "listed", now)
+
+
+def list_doubtful(db: ReadDb, account: str) -> dict[DoubtfulMessage, int]:
+    """Return the uncertain messages of a provider account, each with its campaign."""
+    rows = db.fetch_all(
+        """
+        SELECT m.id, m.campaign_id, m.phone_key, m.reference, COALESCE(c.started_at, c.submitted_at) AS begun_at
+        FROM messages m JOIN campaigns c ON c.id = m.campaign_id
+        WHERE m.state = 'uncertain' AND m.provider = :account ORDER BY m.id
+        """,
+        account=account,
+    )
+    return {
+        DoubtfulMessage(row["id"], bytes(row["phone_key"]), row["reference"], times.parse_moment(row["begun_at"])): row[
+            "campaign_id"
+        ]
+        for row in rows
+    }
+
+
+def list_sent_times(db: ReadDb, account: str) -> dict[bytes, list[datetime]]:
+    """Return when other messages were sent to the numbers of the uncertain messages of a provider account."""
+    rows = db.fetch_all(
+        """
+        SELECT o.phone_key, o.accepted_at FROM messages o
+        WHERE o.provider = :account AND o.accepted_at IS NOT NULL AND o.state <> 'uncertain' AND o.phone_key IN (
+            SELECT m.phone_key FROM messages m WHERE m.state = 'uncertain' AND m.provider = :account
+        )
+        """,
+        account=account,
+    )
+    found: dict[bytes, list[datetime]] = {}
+    for row in rows:
+        found.setdefault(bytes(row["phone_key"]), []).append(times.parse_moment(row["accepted_at"]))
+    return found
 
 
 def queue_by_decision(db: Db, message_id: int, now: datetime) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from bot.screens.labels import describe_backup, describe_lock, describe_reconciled, describe_restored
-from bot.services import backups, integrity, reconciling, restoring
+from bot.services import backups, integrity, reconciling, restoring, sent_lists
 from commands.cli import output
 from commands.cli.output import DONE, REFUSED, CommandLine
 
@@ -34,19 +34,28 @@ def restore(cli: CommandLine, restored_file: Path, env: Path) -> int:
 
 
 @click.command()
+@click.option("--list", "list_file", type=output.PathType(dir_okay=False, path_type=Path), metavar="FILE")
 @output.json_option
 @output.env_option
 @click.pass_obj
-def reconcile(cli: CommandLine, *, as_json: bool, env: Path) -> int:
+def reconcile(cli: CommandLine, *, list_file: Path | None, as_json: bool, env: Path) -> int:
     """End the lock of the sending, and print what was locked and what became of the messages."""
-    done = reconciling.reconcile(cli.open_provider(env), output.ACTOR)
+    services = cli.open_provider(env)
+    done = reconciling.reconcile(services, output.ACTOR)
+    settled = None if list_file is None else sent_lists.settle_by_list(services, output.ACTOR, list_file)
     if as_json:
-        nothing = {"reason": None, "accepted": 0, "uncertain": 0, "unknown": 0, "paused": False}
-        output.print_json(nothing if done is None else asdict(done))
-    elif done is None:
-        click.echo(cli.words("cli.not_locked"))
-    else:
-        click.echo("\n".join((describe_lock(cli.words, done.reason), describe_reconciled(cli.words, done))))
+        nothing: dict[str, object] = {"reason": None, "accepted": 0, "uncertain": 0, "unknown": 0}
+        found = {**nothing, "paused": False, "needs_list": False} if done is None else asdict(done)
+        output.print_json(found if settled is None else {**found, "list": asdict(settled)})
+        return DONE
+    lines = (
+        [cli.words("cli.not_locked")]
+        if done is None
+        else [describe_lock(cli.words, done.reason), describe_reconciled(cli.words, done)]
+    )
+    if settled is not None:
+        lines.append(cli.words("cli.settled_by_list", **asdict(settled)))
+    click.echo("\n".join(lines))
     return DONE
 
 

@@ -149,6 +149,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     ),
     "cli.not_recorded.{}": ("pause", "resume", "stop"),
     "cli.option.{}": (
+        "list_file",
         *(
             "help",
             "version",

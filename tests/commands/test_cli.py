@@ -356,13 +356,31 @@ def test_a_lock_is_reconciled_and_what_became_of_the_messages_is_printed(shell: 
     start_campaign(shell.services, 2)
     shell.services.execute("UPDATE instance SET locked = 'moved', locked_at = '2026-07-07T00:00:00.000000Z'")
     code, out, err = shell("reconcile", "--json")
-    done = {"reason": "moved", "accepted": 0, "uncertain": 2, "unknown": 0, "paused": False}
+    done = {"reason": "moved", "accepted": 0, "uncertain": 2, "unknown": 0, "paused": False, "needs_list": False}
     assert (code, json.loads(out), err) == (0, done, "")
-    nothing = {"reason": None, "accepted": 0, "uncertain": 0, "unknown": 0, "paused": False}
+    nothing = {"reason": None, "accepted": 0, "uncertain": 0, "unknown": 0, "paused": False, "needs_list": False}
     assert json.loads(shell("reconcile", "--json")[1]) == nothing
     shell.services.execute("UPDATE instance SET locked = 'moved', locked_at = '2026-07-07T00:00:00.000000Z'")
     _, out, _ = shell("reconcile")
     assert out.splitlines() == [words("lock.moved"), words("lock.reconciled", accepted=0, uncertain=0)]
+
+
+def test_a_providers_own_list_settles_what_it_has_and_the_rest_stays_uncertain(shell: Shell, tmp_path: Path) -> None:
+    words = shell.line.words
+    shell.services = replace(shell.services, state_mark=StateMark(tmp_path / "nofu.state", lambda text: "0" * 32))
+    shell.services.provider.terms = replace(shell.services.provider.terms, supports_lookup=False)
+    start_campaign(shell.services, 2)
+    shell.services.execute("UPDATE instance SET locked = 'moved', locked_at = '2026-07-07T00:00:00.000000Z'")
+    _, out, _ = shell("reconcile")
+    assert out.splitlines()[-1] == words("lock.needs_list")
+    path = tmp_path / "sent.csv"
+    path.write_text("送信先,送信日時\n090-1234-5601,2026/07/07 09:30\n不明,2026/07/07 09:30\n", encoding="utf-8")
+    code, out, err = shell("reconcile", "--list", path)
+    settled = words("cli.settled_by_list", rows=2, rejected=1, settled=1, left=1)
+    assert (code, out.splitlines(), err) == (0, [words("cli.not_locked"), settled], "")
+    assert shell.services.states() == ["accepted", "uncertain"]
+    found = json.loads(shell("reconcile", "--list", path, "--json")[1])
+    assert found["list"] == {"rows": 2, "rejected": 1, "settled": 0, "left": 1}
 
 
 def test_a_backup_and_its_restore_say_what_was_done_and_what_to_do_next(shell: Shell, tmp_path: Path) -> None:

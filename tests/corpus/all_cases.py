@@ -6,6 +6,7 @@ text_cases                CSV and TSV: encodings, shapes, headings; files that a
 call_and_exclusion_cases  call results and exclusions
 decision_cases            decisions on shared numbers; old and new ids
 stop_cases                lists of a provider's stops
+sent_cases                lists of what a provider has sent
 workbook_cases            workbooks, ordinary and harmful; workbooks.py writes their XML
 strike_cases              workbooks in which rows or cells are struck through
 fork_server               a reading process that is started once for all files
@@ -16,6 +17,7 @@ from tests.corpus import (
     call_and_exclusion_cases,
     cell_cases,
     decision_cases,
+    sent_cases,
     stop_cases,
     strike_cases,
     text_cases,
@@ -28,6 +30,7 @@ MODULES = (
     call_and_exclusion_cases,
     decision_cases,
     stop_cases,
+    sent_cases,
     workbook_cases,
     strike_cases,
 )

@@ -49,6 +49,10 @@ CALL = {
 EXCLUSION = {"taxpayer": "0000123", "as_of": "2026-07-07", "ground": "deceased"}
 DECISION = {"taxpayer": "0000123", "phone": "09012345678", "list_id": "12", "mark": "send"}
 RENUMBERING = {"taxpayer": "0000123", "new": "1000000456"}
+SENT = {
+    "phone": "09012345678", "reference": "nofu:0123456789abcdef01234567", "sent_on": "2026-07-07",
+    "sent_time": "14:00:00",
+}  # fmt: skip
 STOP = {"phone": "09012345678", "mark": "stopped"}
 EXPECTED = {
     "targets": TARGET,
@@ -58,6 +62,7 @@ EXPECTED = {
     "decisions": DECISION,
     "renumber": RENUMBERING,
     "stops": STOP,
+    "sent": SENT,
 }
 DECODERS: dict[str, Callable[..., Any]] = {
     "targets": decode_target,

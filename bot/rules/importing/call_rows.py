@@ -100,7 +100,7 @@ def make_call_reader(layout: Layout, context: RowContext) -> Callable[[int, Sequ
     time_at, promised_at = positions.get(Column.CALLED_TIME), positions.get(Column.PROMISED_ON)
 
     def read(number: int, cells: Sequence[str]) -> CallRow:
-        day, clock = _read_day_and_time(cells[called_at].strip(), "" if time_at is None else cells[time_at].strip())
+        day, clock = read_day_and_time(cells[called_at].strip(), "" if time_at is None else cells[time_at].strip())
         taxpayer = make_cell_result(read_taxpayer(cells[taxpayer_at]))
         found, is_blank = read_results(cells)
         result = make_cell_result(found or Rejected.UNKNOWN_RESULT)
@@ -196,8 +196,8 @@ def _find_called_phone(cells: Sequence[str], *, is_dialled: bool) -> tuple[Phone
     return numbers[0], not is_known and len({phone.digits for phone in numbers}) > 1
 
 
-def _read_day_and_time(cell: str, time_cell: str) -> tuple[CellResult[date | None], CellResult[time | None]]:
-    """The day and the time of a call; the time may be in the cell of the day or in its own cell."""
+def read_day_and_time(cell: str, time_cell: str) -> tuple[CellResult[date | None], CellResult[time | None]]:
+    """The day and the time of a call, or of a message; the time may be in the cell of the day or in its own cell."""
     day, time_part = _split_day_and_time(cell)
     read = read_day(day)
     return read if read.value or read.fault else CellResult(None, Rejected.BAD_DATE), read_time(time_cell or time_part)

@@ -4,7 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.rules.importing.heading_signs import CALL_SIGNS, RENUMBERING_SIGNS, TARGET_SIGNS, Sign
-from bot.rules.importing.headings import CALLS, DECISIONS, EXCLUSIONS, PAYMENTS, RENUMBERINGS, STOPS, TARGETS, Column
+from bot.rules.importing.headings import (
+    CALLS,
+    DECISIONS,
+    EXCLUSIONS,
+    PAYMENTS,
+    RENUMBERINGS,
+    SENT,
+    STOPS,
+    TARGETS,
+    Column,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +81,13 @@ EXCLUSIONS_FILE = FileColumns(
 )
 STOPS_FILE = FileColumns(
     STOPS, (Column.PHONE,), never_in_totals=(Column.PHONE,), useful=(Column.STOPPED,), example="phone=番号,…"
+)
+SENT_FILE = FileColumns(
+    SENT,
+    (Column.PHONE, Column.SENT_ON),
+    never_in_totals=(Column.PHONE, Column.SENT_ON),
+    useful=(Column.SENT_TIME, Column.REFERENCE),
+    example="phone=番号,sent_on=日時",
 )
 RENUMBERING_FILE = FileColumns(
     RENUMBERINGS,

@@ -46,6 +46,9 @@ class Column(StrEnum):
     DECISION = "decision"
     NEW_TAXPAYER = "new_taxpayer"
     STOPPED = "stopped"
+    SENT_ON = "sent_on"
+    SENT_TIME = "sent_time"
+    REFERENCE = "reference"
 
 
 _NAMES = tomllib.loads(files("bot.rules.importing").joinpath("headings.toml").read_text("utf-8"))
@@ -71,6 +74,7 @@ PAYMENTS |= {
 DECISIONS = _read_names("who", "decisions")
 RENUMBERINGS = _read_names("renumberings")
 STOPS = _read_names("stops")
+SENT = _read_names("sent")
 DIALLED = frozenset(_CALLS[Column.PHONE])
 """Headings of the called number; other headings of phone numbers do not say which number was called."""
 CALLS = _CALLS | {
@@ -90,6 +94,7 @@ REQUIRED: dict[Column, str] = {
     Column.LIST: "no_list_column",
     Column.DECISION: "no_decision_column",
     Column.NEW_TAXPAYER: "no_new_taxpayer_column",
+    Column.SENT_ON: "no_sent_on_column",
 }
 """The refusal if a required column is missing."""
 

@@ -20,6 +20,7 @@ from bot.rules.importing.columns import (
     EXCLUSIONS_FILE,
     PAYMENT_FILE,
     RENUMBERING_FILE,
+    SENT_FILE,
     STOPS_FILE,
     TARGET_LIST,
     FileColumns,
@@ -33,6 +34,7 @@ from bot.rules.importing.payment_rows import Payment, make_payment_reader
 from bot.rules.importing.renumbering_rows import Renumbering, SealedTaxpayer, make_renumbering_reader
 from bot.rules.importing.row_reader import Converter, RowContext
 from bot.rules.importing.salvaged_rows import salvage_exclusion, salvage_row, salvage_target
+from bot.rules.importing.sent_rows import Sent, make_sent_reader
 from bot.rules.importing.stop_rows import Stop, StopMark, make_stop_reader, strike_stop
 from bot.rules.importing.struck_rows import (
     strike_call,
@@ -128,6 +130,7 @@ FILE_FORMATS: dict[str, FileFormat] = {
         strike_decision,
     ),
     "stops": FileFormat(STOPS_FILE, Stop, make_stop_reader, (StopMark,), strike_stop),
+    "sent": FileFormat(SENT_FILE, Sent, make_sent_reader, (_keep, _read_day, _read_time)),
     "renumber": FileFormat(
         RENUMBERING_FILE,
         Renumbering,
