@@ -134,7 +134,7 @@ class CheckNumbers:
 
 
 class ProbeProvider:
-    """Ask the provider whether it is well again, less and less often, while the breaker has paused a campaign."""
+    """Ask the provider whether it works again, each time later, while the breaker has paused a campaign."""
 
     def __init__(self) -> None:
         self._next: datetime | None = None

@@ -51,7 +51,7 @@ DECISION_POST = PostKind("decision", EventKey.decode)
 PAUSED_POST = PostKind("paused", EventKey.decode)
 """An alert to supervisors and author: a campaign is paused until a supervisor acts."""
 RECOVERY_POST = PostKind("recovery", EventKey.decode)
-"""An offer to supervisors to resume a campaign: the provider, for which nofu paused it, is well again."""
+"""An offer to supervisors to resume a campaign: the provider, for which nofu paused it, works again."""
 ALL_PAUSED_POST = PostKind("all_paused", EventKey.decode)
 """An alert: somebody has paused all sending from Slack. The subject is 0, which is no campaign."""
 DOUBT_POST = PostKind("doubt", EventKey.decode)

@@ -1,4 +1,4 @@
-"""The breaker: when nofu pauses campaigns by itself, how it finds out that the provider is well, and when it says so.
+"""The breaker: when nofu pauses campaigns by itself, how it finds out that the provider works, and when it says so.
 
 It judges the results of requests to send, of all workers together, and the outcomes that receipts report.
 """
@@ -107,7 +107,7 @@ _LATER_OFFER = timedelta(minutes=10)
 
 
 def is_probed(reason: str | None) -> bool:
-    """Whether the provider is asked if it is well again, for a campaign with this reason of its pause."""
+    """Whether the provider is asked if it works again, for a campaign with this reason of its pause."""
     return reason is not None and (reason in _OUTAGES or reason not in _OWN_REASONS)
 
 
@@ -117,7 +117,7 @@ def is_visible(reason: str) -> bool:
 
 
 def may_offer(reason: str, paused_for: timedelta) -> bool:
-    """Whether people may be told that the provider is well, so long after the pause.
+    """Whether people may be told that the provider works again, so long after the pause.
 
     Not at once, since it may only have answered in between; later where its answer does not prove that the fault is
     gone, so that somebody has had the time to mend it.

@@ -1,7 +1,7 @@
-"""Offers to resume: while the breaker has paused campaigns, whether the provider is well again, and telling people.
+"""Offers to resume: while the breaker has paused campaigns, whether the provider works again, and telling people.
 
-A person resumes. What was found is audited where it changes something for them: that the provider is well again, and
-that it is not any more; so each recovery is offered once, also after a restart.
+A person resumes. What was found is audited where it changes something for them: that the provider works again, and
+that it does not any more; so each recovery is offered once, also after a restart.
 """
 
 from bot.model.access import Action, Actor
@@ -20,7 +20,7 @@ def is_probe_needed(context: ServiceContext, actor: Actor) -> bool:
 
 
 def record_probe(context: ServiceContext, actor: Actor, fault: str | None) -> None:
-    """Offer to resume what the breaker has paused if the provider is well (`fault` None), or take the offer back."""
+    """Offer to resume what the breaker has paused if the provider works (`fault` None), or take the offer back."""
     with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
         changed = [one for one in _list_paused(context, unit) if _is_news(unit, one, fault)]
     for campaign in changed:
