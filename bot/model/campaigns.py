@@ -260,10 +260,15 @@ class HandedOver:
 
 @dataclass(frozen=True, slots=True)
 class AllPausedView:
-    """A pause of all sending from Slack. `ended`: who ended it, and how; None: it lasts."""
+    """A pause of all sending from Slack. `ended`: who ended it, and how; None: it lasts.
+
+    `may_resume`, `may_stop`: whether the person who reads it may end it so. A post in a channel has all buttons.
+    """
 
     act: CampaignAct
     campaigns: int
     handed_over: HandedOver
     supervisors: Mentioned
     ended: CampaignAct | None = None
+    may_resume: bool = True
+    may_stop: bool = True

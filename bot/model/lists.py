@@ -143,6 +143,9 @@ class ListView:
     """a campaign of the list that waits for approval or is under way: until it is over, no number is decided anew"""
     policy: Policy = field(default_factory=Policy)
     """the settings by which people are judged, for the numbers in the reasons"""
+    may_decide: bool = True
+    """whether the person who reads it may adopt and confirm the list and decide on it; a post in a channel has all
+    buttons"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,7 @@ def _build_pause(frame: Frame, view: HomeView) -> list[Block]:
         return []
     return [
         section_block(stopping.describe_pause(frame.words, view.all_paused)),
-        stopping.build_buttons(frame, style=None),
+        *stopping.build_buttons(frame, view.all_paused, style=None),
     ]
 
 
@@ -184,7 +184,7 @@ def _describe_uncertain(words: Words, view: HomeView) -> str:
 
 
 def _describe_files_to_delete(words: Words, files: Sequence[SlackFile]) -> str:
-    lines = [f"・{uploads.describe_file(words, file)}" for file in files[:_MAX_FILES]]
+    lines = [words("inbox.delete_file", file=uploads.describe_file(words, file)) for file in files[:_MAX_FILES]]
     if len(files) > _MAX_FILES:
         lines.append(words("inbox.delete_more", n=len(files) - _MAX_FILES))
     return "\n".join([f"*{words('inbox.delete')}*", *lines, words("deletion.how")])

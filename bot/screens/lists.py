@@ -124,7 +124,19 @@ def build_card(frame: Frame, view: ListView) -> MessageCard:
 
 def build_details_page(frame: Frame, view: ListView) -> SlackView:
     """Build the page with everything that is known of a list."""
-    return modal_view(frame, "list_details", frame.words("list.details_title"), _build_page(frame, view))
+    page = _keep_buttons(frame, view, _build_page(frame, view))
+    return modal_view(frame, "list_details", frame.words("list.details_title"), page)
+
+
+def _keep_buttons(frame: Frame, view: ListView, page: list[Block]) -> list[Block]:
+    """Return a page without its buttons for a person to whom all of them would be refused; it says who may press them.
+
+    They are all for the same people (the actions `list.*` and `preset.*` of bot/model/access.py).
+    """
+    if view.may_decide:
+        return page
+    shown = [block for block in page if block["type"] != "actions"]
+    return [*shown, context_block(frame.words("list.for_staff"))]
 
 
 def build_questions_page(frame: Frame, view: ListView) -> SlackView:
@@ -141,7 +153,7 @@ def build_questions_page(frame: Frame, view: ListView) -> SlackView:
 def build_shared_page(frame: Frame, view: ListView) -> SlackView:
     """Build the page on which a person decides on the phone numbers that several people have."""
     blocks = [section_block(_describe_list(frame.words, view.target)), *build_shared_blocks(frame, view)]
-    return modal_view(frame, "list_shared", frame.words("shared.title"), blocks)
+    return modal_view(frame, "list_shared", frame.words("shared.title"), _keep_buttons(frame, view, blocks))
 
 
 def _describe_list(words: Words, target: TargetList) -> str:
@@ -305,7 +317,7 @@ def _build_adopt_element(frame: Frame, target: TargetList, style: str | None) ->
         ids.LIST_ADOPT,
         str(target.id),
         style=style,
-        confirm=confirm_dialog(frame, "adopt"),
+        confirm=confirm_dialog(frame, "adopt", is_final=True),
     )
 
 

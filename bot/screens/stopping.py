@@ -32,6 +32,8 @@ def build_answer(frame: Frame, view: AllPausedView) -> MessageCard:
 def describe_pause(words: Words, view: AllPausedView) -> str:
     """Describe who paused all sending, what was already handed over, and what to do now."""
     counted = view.handed_over
+    if not view.campaigns:
+        return words("pauseall.text_none", who=describe_actor(words, view.act.who), at=view.act.at)
     return words(
         "pauseall.text",
         who=describe_actor(words, view.act.who),
@@ -51,19 +53,16 @@ def describe_end(words: Words, view: AllPausedView) -> str:
     return words(key, who=describe_actor(words, view.ended.who), at=view.ended.at)
 
 
-def build_buttons(frame: Frame, *, style: str | None = "primary") -> Block:
-    """Build the buttons that end the pause: to resume (with a style), and to stop all for good."""
+def build_buttons(frame: Frame, view: AllPausedView, *, style: str | None = "primary") -> list[Block]:
+    """Build the buttons that end the pause, as far as the reader may: resume (with a style), and stop all for good."""
     words = frame.words
     stop = confirm_dialog(frame, "stop_all", is_final=True)
-    return actions_block(
-        "all_paused",
-        [
-            button_element(words("pauseall.resume"), ids.RESUME_ALL, "all", style=style),
-            button_element(words("pauseall.stop"), ids.STOP_ALL, "all", style="danger", confirm=stop),
-        ],
-    )
+    resume_button = button_element(words("pauseall.resume"), ids.RESUME_ALL, "all", style=style)
+    stop_button = button_element(words("pauseall.stop"), ids.STOP_ALL, "all", style="danger", confirm=stop)
+    drawn = [*([resume_button] if view.may_resume else []), *([stop_button] if view.may_stop else [])]
+    return [actions_block("all_paused", drawn)] if drawn else []
 
 
 def _build_pause(frame: Frame, view: AllPausedView, mentioned: Mentioned = NOBODY) -> MessageCard:
-    text, buttons = describe_pause(frame.words, view), [build_buttons(frame)]
+    text, buttons = describe_pause(frame.words, view), build_buttons(frame, view)
     return make_alert(frame, frame.words("pauseall.header"), [text], mentioned=mentioned, blocks=buttons)

@@ -42,7 +42,7 @@ def get_home(context: ServiceContext, actor: Actor) -> HomeView:
             to_adopt=lists.list_ownerless(unit.db) if actor.may(Action.LIST_ADOPT) else (),
             to_delete=slack_files.list_remaining(unit.db, actor.user),
             lock=instance.find_lock(context, unit) or instance.find_start_hold(context),
-            all_paused=None if pause is None else stopping.build_view(context, unit, pause),
+            all_paused=None if pause is None else stopping.build_view(context, unit, actor, pause),
             incidents=incidents.list_open(context, unit),
             may_report=actor.may(Action.INCIDENT_REPORT) and bool(incidents.find_reportable(unit)),
             may_reconcile=actor.may(Action.INSTANCE_RECONCILE),

@@ -146,14 +146,14 @@ def find_pause(unit: Read) -> int | None:
 def get_pause(context: ServiceContext, actor: Actor, key: EventKey) -> AllPausedView:
     """Return a pause of all sending. Raises NotFound if it was over before it was posted."""
     with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
-        view = build_view(context, unit, key.entry)
+        view = build_view(context, unit, actor, key.entry)
         if view.ended is not None and not posts.is_posted(unit.db, ALL_PAUSED_POST, key):
             raise NotFound
         return view
 
 
-def build_view(context: ServiceContext, unit: Read, entry_id: int) -> AllPausedView:
-    """Build the view of a pause of all sending. Raises NotFound."""
+def build_view(context: ServiceContext, unit: Read, actor: Actor, entry_id: int) -> AllPausedView:
+    """Build the view of a pause of all sending for an actor. Raises NotFound."""
     entry = audit.get_entry(unit.db, entry_id)
     if entry is None:
         raise NotFound
@@ -167,6 +167,8 @@ def build_view(context: ServiceContext, unit: Read, entry_id: int) -> AllPausedV
         handed_over=count_handed_over(unit, ids),
         supervisors=find_supervisors(context),
         ended=None if ended is None else make_act(ended),
+        may_resume=actor.may(Action.ALL_RESUME),
+        may_stop=actor.may(Action.ALL_STOP),
     )
 
 

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from bot.services.imports import targets
 from bot.services.imports.pipeline import Source, import_file
 from bot.services.imports.targets import TARGETS
@@ -141,16 +143,23 @@ def test_the_details_of_a_list_open_from_its_card_in_the_language_of_the_person(
     harness.wait_for_text(STAFF, JA("refusal.list_gone"))
 
 
+@pytest.mark.parametrize(("button", "page"), [("list_details", "list_details"), ("shared_decide", "list_shared")])
+def test_who_may_not_decide_on_a_list_gets_its_pages_without_buttons(
+    harness: CommandHarness, button: str, page: str
+) -> None:
+    ts = harness.post_list_card(import_list(harness.services, SHARED, confirmed=False).target.id)
+    for user, may_decide in ((OPERATOR, False), (STAFF, True)):
+        harness.press(user, ts, button)
+        blocks = harness.wait_for_view(user, page)["blocks"]
+        assert any(block["type"] == "actions" for block in blocks) == may_decide
+        assert (JA("list.for_staff") in str(blocks)) != may_decide
+
+
 def test_staff_decide_on_shared_numbers_with_a_button_and_the_counts_change(harness: CommandHarness) -> None:
     ts = harness.post_list_card(import_list(harness.services, SHARED).target.id)
-    press_in_page(harness, OPERATOR, ts, "shared_one")
-    harness.wait_for_text(OPERATOR, JA("refusal.not_allowed"))
     press_in_page(harness, STAFF, ts, "shared_one")
     until(lambda: list_decisions(harness) == ["send", "leave", None])
-    assert harness.services.list_audited()[-2:] == [
-        (OPERATOR, "list.decide", "not_allowed"),
-        (STAFF, "list.decide", "done"),
-    ]
+    assert harness.services.list_audited()[-1] == (STAFF, "list.decide", "done")
     press_in_page(harness, STAFF, ts, "shared_leave")
     until(lambda: list_decisions(harness) == ["leave", "leave", None])
     assert targets.get_list_view(harness.services, UPLOADER, 1).target.counts.recipients == 1

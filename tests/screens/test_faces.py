@@ -15,7 +15,16 @@ from bot.model.imports import CallCounts, FileView
 from bot.model.messages import HandOver, MessageState
 from bot.model.mode import Mode
 from bot.rules.campaigns import MOVES
-from bot.screens import campaign_buttons, campaign_events, campaign_summaries, campaigns, drafts, home, renumberings
+from bot.screens import (
+    campaign_buttons,
+    campaign_events,
+    campaign_summaries,
+    campaigns,
+    drafts,
+    home,
+    renumberings,
+    stopping,
+)
 from bot.screens import lists as list_screens
 from bot.screens import payments as payment_screens
 from bot.screens.blocks import Frame, MessageCard
@@ -25,6 +34,7 @@ from bot.screens.sample_values import (
     IN_JAPANESE,
     LINK,
     NOW,
+    make_all_paused,
     make_campaign,
     make_campaign_view,
     make_event,
@@ -127,7 +137,7 @@ def test_a_dialog_is_red_where_nothing_can_be_undone() -> None:
     }
     assert red == {
         IN_JAPANESE.words(f"confirm.{verb}.title")
-        for verb in ("withdraw", "stop", "stop_all", "renumber_apply", "reconcile")
+        for verb in ("withdraw", "stop", "stop_all", "renumber_apply", "reconcile", "adopt")
     }
 
 
@@ -171,6 +181,25 @@ def test_a_file_of_new_ids_that_was_changed_can_only_be_discarded() -> None:
     card = renumberings.build_card(IN_JAPANESE, view)
     assert {action for _, action in list_elements(card.blocks)} == {"renumbering_discard"}
     assert "数えたあとに変わっています" in read_text(card)
+
+
+def test_who_may_not_end_a_pause_of_all_sending_gets_no_button_for_it() -> None:
+    for may_resume, may_stop, drawn in (
+        (True, True, {"resume_all", "stop_all"}),
+        (False, True, {"stop_all"}),
+        (False, False, set()),
+    ):
+        pause = replace(make_all_paused(), may_resume=may_resume, may_stop=may_stop)
+        at_home = home.build_home(IN_JAPANESE, replace(make_home_view(many=0), all_paused=pause))["blocks"]
+        for blocks in (stopping.build_answer(IN_JAPANESE, pause).blocks, at_home):
+            assert {action for _, action in list_elements(blocks)} & {"resume_all", "stop_all"} == drawn
+            assert "承認者が「すべて再開」か" in str(blocks)
+
+
+def test_a_pause_of_all_that_found_nothing_to_pause_names_no_zeros() -> None:
+    for frame in FRAMES:
+        text = read_text(stopping.build_card(frame, replace(make_all_paused(), campaigns=0)))
+        assert frame.words("pauseall.text_none", who="<@U0STAFF0001>", at=NOW) in text
 
 
 def test_on_home_the_primary_button_opens_what_waits_for_the_person() -> None:

@@ -55,6 +55,9 @@ def test_everybody_with_a_role_pauses_all_and_it_says_what_was_handed_over(conte
     view = stopping.get_pause(context, OPERATOR, key)
     assert (view.campaigns, view.handed_over, view.ended) == (1, HandedOver(2, 1, 2), None)
     assert view.act.who == OPERATOR.user
+    for actor, may_end in ((OPERATOR, False), (CHIEF, True), (CLOCK, True)):
+        found = stopping.get_pause(context, actor, key)
+        assert (found.may_resume, found.may_stop) == (may_end, may_end)
     assert context.post_keys("all_paused") == [str(key)]
     assert context.post_keys("paused") == [], "the alert on all of it is enough"
 

@@ -78,7 +78,7 @@ def get_list_view(context: ServiceContext, actor: Actor, list_id: int) -> ListVi
         target = lists.get_list(unit.db, list_id)
         if target is None:
             raise NotFound("list_gone")
-        return _build_view(context, unit, target)
+        return replace(_build_view(context, unit, target), may_decide=actor.may(Action.LIST_DECIDE))
 
 
 def _build_view(context: ServiceContext, unit: Read, target: TargetList) -> ListView:
