@@ -16,16 +16,8 @@ def register(app: App, context: CommandContext) -> None:
     """Register both commands, the button for the status, and the App Home."""
 
     def show_home(ack: Ack, body: Body) -> None:
-        typed = str(body.get("text") or "").strip().lower()
-
-        def work(actor: Actor, frame: Frame) -> None:
-            if typed:
-                respond(context, body, build_help(frame, actor, is_unknown=typed != "help"))
-            else:
-                respond(context, body, screens.build_answer(frame, services_home.get_home(context.services, actor)))
-
         ack()
-        run_for_actor(context, body, work)
+        _show_home(context, body)
 
     def show_status(ack: Ack, body: Body) -> None:
         def work(actor: Actor, frame: Frame) -> None:
@@ -37,9 +29,8 @@ def register(app: App, context: CommandContext) -> None:
 
     def open_status_page(ack: Ack, body: Body) -> None:
         def build_page(actor: Actor, frame: Frame) -> SlackView:
-            return campaign_summaries.build_status_page(
-                frame, services_home.list_newest_campaigns(context.services, actor)
-            )
+            views = services_home.list_newest_campaigns(context.services, actor)
+            return campaign_summaries.build_status_page(frame, views)
 
         ack()
         open_page(context, body, "status.header", build_page)
@@ -47,20 +38,35 @@ def register(app: App, context: CommandContext) -> None:
     def follow_link(ack: Ack) -> None:
         ack()  # Slack opens the button's address, and expects no more
 
-    def publish_home(body: Body) -> None:
-        if (body.get("event") or {}).get("tab") == "messages":
-            return  # the Home is not shown
-        actor = find_actor(context, body)
-        frame = context.get_frame(actor)
-        page = (
-            screens.build_home(frame, services_home.get_home(context.services, actor))
-            if actor.roles
-            else screens.build_closed_home(frame, is_complete=actor.is_complete)
-        )
-        context.client.views_publish(user_id=actor.user, view=page)
-
     app.command("/sms")(show_home)
     app.command("/sms-status")(show_status)
     app.action(ids.OPEN_STATUS)(open_status_page)
     app.action(ids.OPEN_CARD)(follow_link)
-    app.event("app_home_opened")(publish_home)
+    app.event("app_home_opened")(lambda body: _publish_home(context, body))
+
+
+def _show_home(context: CommandContext, body: Body) -> None:
+    """Answer `/sms`, or the help for any word after it."""
+    typed = str(body.get("text") or "").strip().lower()
+
+    def work(actor: Actor, frame: Frame) -> None:
+        if typed:
+            respond(context, body, build_help(frame, actor, is_unknown=typed != "help"))
+        else:
+            respond(context, body, screens.build_answer(frame, services_home.get_home(context.services, actor)))
+
+    run_for_actor(context, body, work)
+
+
+def _publish_home(context: CommandContext, body: Body) -> None:
+    """Show a person's App Home, which they have opened."""
+    if (body.get("event") or {}).get("tab") == "messages":
+        return  # the Home is not shown
+    actor = find_actor(context, body)
+    frame = context.get_frame(actor)
+    page = (
+        screens.build_home(frame, services_home.get_home(context.services, actor))
+        if actor.roles
+        else screens.build_closed_home(frame, is_complete=actor.is_complete)
+    )
+    context.client.views_publish(user_id=actor.user, view=page)
