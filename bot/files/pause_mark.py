@@ -86,4 +86,5 @@ class PauseMark:
 
 def _write(descriptor: int, hold: Hold) -> None:
     os.pwrite(descriptor, hold.value, 0)
+    os.ftruncate(descriptor, len(hold.value))  # what was written by hand, such as a line, could never be cleared
     os.fsync(descriptor)

@@ -58,6 +58,14 @@ def test_any_other_content_holds_the_sending(mark: PauseMark, content: bytes) ->
     assert mark.is_set()
 
 
+@pytest.mark.parametrize("content", [b"", b"0\n", b"garbage"])
+def test_what_somebody_wrote_by_hand_can_be_cleared(mark: PauseMark, content: bytes) -> None:
+    mark.path.write_bytes(content)
+    assert mark.is_set()
+    mark.clear()
+    assert not mark.is_set()
+
+
 def test_a_mark_that_is_missing_or_unreadable_holds_the_sending(tmp_path: Path, mark: PauseMark) -> None:
     mark.path.unlink()
     assert mark.is_set()

@@ -10,7 +10,7 @@ queue to the time of the day's close; how long a network tries is not limited by
 import base64
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from bot.model.providers import LookUp, NoAnswer, Outgoing, Receipt, SendResult, Terms, TwilioAccount
@@ -32,6 +32,7 @@ TERMS = Terms(
 )
 _SERVICE = "MG"
 _LONGEST_VALIDITY = 36_000
+"""Seconds for which Twilio queues a message at most, if a number has too many of them."""
 
 
 class Twilio:
@@ -81,8 +82,9 @@ class TwilioConnection(ProviderHttp):
         return NoAnswer("no_look_up")
 
     def receipts(self, since: datetime, until: datetime) -> Iterator[list[Receipt] | NoAnswer]:
-        """Yield the receipts of messages sent in a span, page by page."""
-        span = {"DateSent>": _format_moment(since), "DateSent<": _format_moment(until), "PageSize": str(PAGE)}
+        """Yield the receipts of messages accepted in a span, page by page: Twilio may have sent them hours later."""
+        sent_until = until + timedelta(seconds=_LONGEST_VALIDITY)
+        span = {"DateSent>": _format_moment(since), "DateSent<": _format_moment(sent_until), "PageSize": str(PAGE)}
         return fetch_receipts(self._fetch_page, f"/{self._list}?{urlencode(span)}", PAGES, codes.read_receipt)
 
     def find_account_fault(self) -> str | None:
