@@ -1,8 +1,12 @@
-"""The option `--bounded`: a part of each sweep, for every change; without it, every step."""
+"""A sandbox for a test, and `--bounded`: a part of each sweep, for every change; without it, every step."""
+
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.faults.strace import require_strace
+from tests.process.system import System, run_sandbox
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -19,3 +23,11 @@ def stride(request: pytest.FixtureRequest) -> int:
 def strace() -> None:
     """Fail loudly where the machine cannot run the proof."""
     require_strace()
+
+
+@pytest.fixture
+def system(tmp_path: Path) -> Iterator[System]:
+    """A sandbox; the bot, an interpreter of its own, is started by the test."""
+    with run_sandbox(tmp_path / "out") as running:
+        yield running
+        print(running.describe())  # pytest shows it if the test fails

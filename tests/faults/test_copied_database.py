@@ -1,26 +1,19 @@
 """A database that is not the last one sends nothing: copied, older, or without the end of its file."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.process.campaigns import list_numbers, start_sending, wait_for_arrivals
-from tests.process.system import System, run_json, run_nofu, run_sandbox, wait_until
+from tests.process.campaigns import finish_campaign, start_sending, wait_for_arrivals
+from tests.process.system import System, run_json, run_nofu, wait_until
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]
 
 PEOPLE = 60
 SETTINGS = {"SMS_RATE": "5", "KARADEN_LIST_COMPLETE_SECONDS": "30"}
-
-
-@pytest.fixture
-def system(tmp_path: Path) -> Iterator[System]:
-    with run_sandbox(tmp_path / "out") as running:
-        yield running
-        print(running.describe())  # pytest shows it if the test fails
 
 
 @dataclass
@@ -59,11 +52,7 @@ def finish_after_reconciling(system: System) -> None:
     done = run_nofu(system.env, "reconcile")
     assert (done.returncode, done.stderr) == (0, "")
     resume_all(system)
-    for _ in range(3):
-        wait_until(lambda: not {"queued", "claimed"} & system.count_states().keys(), "the rest")
-        system.move_clock(advance_seconds=60)
-    system.wait_for_campaign("finished")
-    assert sorted(system.list_arrivals()) == sorted(list_numbers(PEOPLE))
+    finish_campaign(system, PEOPLE)
 
 
 def resume_all(system: System) -> None:
@@ -157,11 +146,7 @@ def test_c7_a_copy_beside_the_original_sends_nothing(system: System) -> None:
     assert len(system.list_arrivals()) == before
     system.stop()
     system.start(**SETTINGS)  # the original goes on
-    for _ in range(3):
-        wait_until(lambda: not {"queued", "claimed"} & system.count_states().keys(), "the rest")
-        system.move_clock(advance_seconds=60)
-    system.wait_for_campaign("finished")
-    assert sorted(system.list_arrivals()) == sorted(list_numbers(PEOPLE))
+    finish_campaign(system, PEOPLE)
 
 
 def test_c6_the_button_reconciles_as_well(system: System) -> None:
@@ -181,11 +166,7 @@ def test_c6_the_button_reconciles_as_well(system: System) -> None:
     system.client.post("click", user=system.session.supervisor, **fields)
     wait_until(lambda: system.query("SELECT 1 FROM instance WHERE locked IS NULL"), "the end of the lock")
     resume_all(system)
-    for _ in range(3):
-        wait_until(lambda: not {"queued", "claimed"} & system.count_states().keys(), "the rest")
-        system.move_clock(advance_seconds=60)
-    system.wait_for_campaign("finished")
-    assert sorted(system.list_arrivals()) == sorted(list_numbers(PEOPLE))
+    finish_campaign(system, PEOPLE)
 
 
 def test_c6_a_backup_made_while_messages_leave_is_restored_and_nobody_gets_two(system: System) -> None:

@@ -3,14 +3,12 @@
 import os
 import signal
 import time
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
-from tests.process.campaigns import list_numbers, start_sending, wait_for_arrivals
-from tests.process.system import System, run_sandbox, wait_until
+from tests.process.campaigns import list_numbers, start_sending, wait_for_arrivals, wait_until_all_left
+from tests.process.system import System, wait_until
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]
 
@@ -19,13 +17,6 @@ EVENING = datetime.fromisoformat("2026-07-07T16:30:00+09:00")
 MORNING = datetime.fromisoformat("2026-07-08T09:00:00+09:00")
 AFTERWARDS = 3.0
 """Seconds in which dozens of messages would leave."""
-
-
-@pytest.fixture
-def system(tmp_path: Path) -> Iterator[System]:
-    with run_sandbox(tmp_path / "out") as running:
-        yield running
-        print(running.describe())  # pytest shows it if the test fails
 
 
 @pytest.mark.fault("A12")
@@ -43,5 +34,5 @@ def test_c8_a_bot_that_was_frozen_within_the_hours_and_wakes_up_after_them_sends
         assert len(system.list_arrivals()) == before < PEOPLE
         wait_until(lambda: "claimed" not in system.count_states() or None, "the end of every claim")
         system.move_clock(now=(MORNING + timedelta(days=day)).isoformat())
-    wait_until(lambda: not {"queued", "claimed"} & system.count_states().keys() or None, "the rest")
+    wait_until_all_left(system)
     assert sorted(system.list_arrivals()) == sorted(list_numbers(PEOPLE))

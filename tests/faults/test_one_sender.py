@@ -1,26 +1,17 @@
 """Only one bot sends from a file: through a link, beside a frozen bot, and in its place."""
 
 import signal
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from bot.words import words
-from tests.process.campaigns import list_numbers, start_sending, wait_for_arrivals
-from tests.process.system import System, run_nofu, run_sandbox, wait_until
+from tests.process.campaigns import list_numbers, start_sending, wait_for_arrivals, wait_until_all_left
+from tests.process.system import System, run_nofu
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]
 
 PEOPLE = 30
 SETTINGS = {"SMS_RATE": "10", "KARADEN_LIST_COMPLETE_SECONDS": "30"}
-
-
-@pytest.fixture
-def system(tmp_path: Path) -> Iterator[System]:
-    with run_sandbox(tmp_path / "out") as running:
-        yield running
-        print(running.describe())  # pytest shows it if the test fails
 
 
 def test_c5_a_frozen_bot_is_ended_by_a_take_over_and_what_it_was_sending_is_looked_up(system: System) -> None:
@@ -33,7 +24,7 @@ def test_c5_a_frozen_bot_is_ended_by_a_take_over_and_what_it_was_sending_is_look
     system.clear_carrier_faults()
     system.start("--take-over", **SETTINGS)
     assert frozen.wait() == -signal.SIGKILL
-    wait_until(lambda: not {"queued", "claimed"} & system.count_states().keys(), "the rest")
+    wait_until_all_left(system)
     assert system.count_states()["uncertain"] > 0
     system.move_clock(advance_seconds=60)
     system.wait_for_campaign("finished")

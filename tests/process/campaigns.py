@@ -32,6 +32,20 @@ def wait_for_arrivals(system: System, least: int) -> None:
     wait_until(lambda: len(system.list_arrivals()) >= least, f"{least} arrivals")
 
 
+def wait_until_all_left(system: System) -> None:
+    """Wait until no message is queued or claimed."""
+    wait_until(lambda: not {"queued", "claimed"} & system.count_states().keys(), "the rest")
+
+
+def finish_campaign(system: System, people: int) -> None:
+    """Let uncertain messages be looked up until the campaign has finished; everybody has exactly one message."""
+    for _ in range(3):
+        wait_until_all_left(system)
+        system.move_clock(advance_seconds=60)
+    system.wait_for_campaign("finished")
+    assert sorted(system.list_arrivals()) == sorted(list_numbers(people))
+
+
 def find_cards(system: System, campaign: int = 1) -> list[Json]:
     """Return the posts in the desk's channel that are a campaign's card."""
     title = f"一斉送信 {campaign}："

@@ -7,7 +7,7 @@ import pysqlite3
 import pytest
 
 from sandbox.walk.client import find_buttons
-from tests.process.campaigns import find_cards, list_numbers, start_sending, wait_for_arrivals
+from tests.process.campaigns import find_cards, list_numbers, start_sending, wait_for_arrivals, wait_until_all_left
 from tests.process.system import NOFU, WAIT_SECONDS, System, make_environment, run_json, wait_until
 
 pytestmark = pytest.mark.process
@@ -34,7 +34,7 @@ def test_a_killed_bot_continues_after_a_restart_without_duplicates(system: Syste
         if following:
             _hold_answers(system, after=round(following * PEOPLE) - len(system.list_arrivals()))
         system.start(SMS_RATE="20", KARADEN_LIST_COMPLETE_SECONDS="30")
-    wait_until(lambda: not {"queued", "claimed"} & system.count_states().keys(), "the rest")
+    wait_until_all_left(system)
     # Uncertain messages are looked up after the settling time, and may be sent then.
     system.move_clock(advance_seconds=60)
     system.wait_for_campaign("finished")

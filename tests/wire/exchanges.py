@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bot.model.providers import LookUp, NoAnswer, NotSent, Outgoing, Receipt, SendResult
+from bot.model.providers import Connection, LookUp, NoAnswer, NotSent, Outgoing, Receipt, SendResult
 from tests.wire.server import Arrival, Reply, reply
 
 Exchange = dict[str, Any]
@@ -39,6 +39,12 @@ def describe_receipts(pages: Iterable[list[Receipt] | NoAnswer]) -> list[object]
     """Return receipts in the form that the exchanges use."""
     found = [receipt for page in pages if not isinstance(page, NoAnswer) for receipt in page]
     return ["Receipts", *([one.provider_id, one.state, one.reason, one.raw] for one in found)]
+
+
+def collect_receipts(connection: Connection, call: dict[str, str]) -> list[object]:
+    """Collect the receipts of the span of a call; return them in the form that the exchanges use."""
+    since, until = (datetime.fromisoformat(call[name]) for name in ("since", "until"))
+    return describe_receipts(connection.receipts(since, until))
 
 
 def check_request(arrival: Arrival, request: dict[str, Any]) -> None:

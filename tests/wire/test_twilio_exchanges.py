@@ -51,8 +51,7 @@ def test_the_adapter_sends_the_request_and_returns_the_result_of_the_exchange(ex
         if call["verb"] == "send":
             result = exchanges.describe_result(connection.send(exchanges.make_message(call)))
         else:
-            span = datetime.fromisoformat(call["since"]), datetime.fromisoformat(call["until"])
-            result = exchanges.describe_receipts(connection.receipts(*span))
+            result = exchanges.collect_receipts(connection, call)
     assert result == exchange["gives"]
     (arrival,) = server.arrivals
     exchanges.check_request(arrival, exchange["request"])

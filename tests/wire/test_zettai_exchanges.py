@@ -55,8 +55,7 @@ def test_the_adapter_sends_the_request_and_returns_the_result_of_the_exchange(ex
             answer = connection.check_number(OURS.to, date.fromisoformat(call["since"]))
             result = ["Holder", answer] if isinstance(answer, Holder) else ["NoAnswer", answer.reason]
         else:
-            span = datetime.fromisoformat(call["since"]), datetime.fromisoformat(call["until"])
-            result = exchanges.describe_receipts(connection.receipts(*span))
+            result = exchanges.collect_receipts(connection, call)
     assert result == exchange["gives"]
     (arrival,) = server.arrivals
     exchanges.check_request(arrival, exchange["request"])
