@@ -126,6 +126,9 @@ class FakeThread:
     def stop(self) -> None:
         self._seen.append(f"{self._name} stops")
 
+    def pace_request(self) -> None:
+        """Do nothing: no job of this test asks the provider."""
+
 
 def test_a_start_recovers_claimed_messages_and_a_stop_ends_the_poster_last(context: HarnessContext) -> None:
     start_campaign(context, 1)
