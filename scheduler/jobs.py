@@ -66,6 +66,7 @@ def compare_with_provider(context: ServiceContext) -> None:
     """Check the file and ask the provider what it does not know, at the start, before a campaign starts and nightly."""
     reconciling.compare_if_wanted(context, CLOCK)
     integrity.verify_nightly(context, CLOCK)
+    integrity.check_pages(context, CLOCK)
 
 
 def look_up_uncertain(context: ServiceContext) -> None:

@@ -41,11 +41,12 @@ class SenderLock:
 
     What this run knows, besides: `epoch`: its number; None before it has begun. `compared_at`: when the provider was
     last asked for messages that the file does not know; None before that, and nothing is sent until then.
-    `wants_comparison`: it is to be asked. `verified_at`: when the whole file was checked. `newest_at`: the latest time
-    that the clock has shown, also to earlier runs. `reconciled_at`: when a person last reconciled. `no_answer`: why the
-    provider could not be asked the last time, and `no_answer_since`: since when. `announced`: of which hold people were
-    told, and not yet that it is over. `waits_until`: until when the sender waits, as the provider asked or because it
-    could not be reached; None: it has not waited long.
+    `wants_comparison`: it is to be asked. `verified_at`: when the whole file was checked. `has_checked_tables`,
+    `has_checked_pages`: whether this run has checked these of a large file. `newest_at`: the latest time that the clock
+    has shown, also to earlier runs. `reconciled_at`: when a person last reconciled. `no_answer`: why the provider could
+    not be asked the last time, and `no_answer_since`: since when. `announced`: of which hold people were told, and not
+    yet that it is over. `waits_until`: until when the sender waits, as the provider asked or because it could not be
+    reached; None: it has not waited long.
     """
 
     def __init__(self, path: Path) -> None:
@@ -54,6 +55,8 @@ class SenderLock:
         self.compared_at: datetime | None = None
         self.wants_comparison = True
         self.verified_at: datetime | None = None
+        self.has_checked_tables = False
+        self.has_checked_pages = False
         self.newest_at: datetime | None = None
         self.reconciled_at: datetime | None = None
         self.no_answer: str | None = None

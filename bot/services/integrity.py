@@ -5,6 +5,7 @@ opening of the file only its structure is checked (bot/store/database.py), which
 """
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -15,7 +16,7 @@ from bot.services.context import JST, ServiceContext
 from bot.services.instance import lock_sending
 from bot.services.unit_of_work import Read, change, read
 from bot.store import audit, event_seals, jobs, seal_checks
-from bot.store.database import DatabaseError, is_large, is_whole
+from bot.store.database import DatabaseError, ReadDb, are_claim_tables_whole, are_pages_whole, is_large, is_whole
 
 _log = logging.getLogger(__name__)
 _NIGHTLY_AT = time(2, 0)
@@ -87,12 +88,16 @@ def verify_file(context: ServiceContext, actor: Actor) -> bool:
         with change(context, actor, Action.INSTANCE_MARK, "-") as unit:
             jobs.record_run(unit.db, _JOB, now)
         return True
+    _lock_damaged(context, actor, damage)
+    return False
+
+
+def _lock_damaged(context: ServiceContext, actor: Actor, damage: LockReason) -> None:
     # A damaged file may refuse the entry of its lock: this run sends nothing in any case.
     context.sender_lock.epoch = None
     _log.error("file_damaged", extra={"reason": damage.value})
     backup = backups.find_newest_good(context)
     lock_sending(context, actor, damage, backup=None if backup is None else backup.path.name)
-    return False
 
 
 def is_verified(context: ServiceContext, actor: Actor) -> bool:
@@ -107,6 +112,39 @@ def is_verified(context: ServiceContext, actor: Actor) -> bool:
     local = now.astimezone(JST)
     due_at = datetime.combine(local.date(), _NIGHTLY_AT, JST)
     return verified_at is not None and verified_at >= (due_at if due_at <= local else due_at - timedelta(days=1))
+
+
+def check_before_start(context: ServiceContext, actor: Actor) -> bool:
+    """Check what must be known to be whole before messages leave; lock the sending if it is not. Return whether it is.
+
+    That is the whole file, once since the last night. Of a large file that an earlier run verified, this run checks the
+    tables by which a claim judges, which takes seconds; `check_pages` follows while messages leave.
+    """
+    run = context.sender_lock
+    if not is_verified(context, actor):
+        run.has_checked_tables = run.has_checked_pages = verify_file(context, actor)
+    elif not run.has_checked_tables:
+        run.has_checked_tables = _check_part(context, actor, are_claim_tables_whole)
+    return run.has_checked_tables
+
+
+def check_pages(context: ServiceContext, actor: Actor) -> None:
+    """Check every page of the file once in each run, when messages may leave already; damage locks the sending."""
+    run = context.sender_lock
+    if run.epoch is not None and run.has_checked_tables and not run.has_checked_pages:
+        run.has_checked_pages = _check_part(context, actor, are_pages_whole)
+
+
+def _check_part(context: ServiceContext, actor: Actor, is_part_whole: Callable[[ReadDb], bool]) -> bool:
+    try:
+        with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
+            is_good = is_part_whole(unit.db)
+    except DatabaseError:
+        _log.exception("file_not_readable")
+        is_good = False
+    if not is_good:
+        _lock_damaged(context, actor, LockReason.FILE_DAMAGED)
+    return is_good
 
 
 def verify_nightly(context: ServiceContext, actor: Actor) -> None:

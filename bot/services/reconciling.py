@@ -88,7 +88,7 @@ def compare_if_wanted(context: ServiceContext, actor: Actor) -> None:
     if locked is not None and locked.reason is not HoldReason.NOT_COMPARED:
         return
     now = context.clock.now()
-    if not integrity.is_verified(context, actor) and not integrity.verify_file(context, actor):
+    if not integrity.check_before_start(context, actor):
         return
     found = compare(context, actor, while_asking=lambda: _note_long_list(context, actor, now))
     if isinstance(found, NoAnswer):

@@ -362,6 +362,23 @@ def is_large(path: Path) -> bool:
     return path.stat().st_size > _QUICK_BYTES
 
 
+CLAIM_TABLES = (
+    *("campaigns", "campaign_texts", "approvals", "target_lists", "recipients", "list_rows", "counted_payments"),
+    *("promises", "calls", "exclusions", "suppressions", "unread_rows", "number_checks", "instance"),
+)
+"""The tables by which a claim judges people; it compares what it reads of a message with the message's seal."""
+
+
+def are_claim_tables_whole(db: ReadDb) -> bool:
+    """Whether SQLite finds no damaged page in the tables by which a claim judges: faster than the whole file."""
+    return all(db.fetch_value(f"PRAGMA quick_check({table})") == "ok" for table in CLAIM_TABLES)
+
+
+def are_pages_whole(db: ReadDb) -> bool:
+    """Whether SQLite finds no damaged page; indexes are not compared with their tables."""
+    return bool(db.fetch_value("PRAGMA quick_check(1)") == "ok")
+
+
 def is_whole(db: ReadDb) -> bool:
     """Whether SQLite finds no damage: reads every page, and compares each index with its table."""
     return bool(db.fetch_value("PRAGMA integrity_check(1)") == "ok")

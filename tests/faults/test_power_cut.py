@@ -19,7 +19,7 @@ from tests.services.harness import CLOCK, HarnessContext
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(3600), pytest.mark.usefixtures("strace")]
 
-FEW, MANY = 8, 64
+FEW, MANY = 8, 96
 """With many, the log is long enough for a checkpoint: pages move from the log into the database."""
 LAST_STEP = 420
 """About as many steps as sending to so few takes."""

@@ -13,8 +13,9 @@ from bot.files.state_mark import StateMark
 from bot.model.errors import Conflict
 from bot.model.instance import LockReason
 from bot.services import instance, integrity, reconciling
+from bot.store.database import Store
 from tests.services import steps
-from tests.services.harness import CHIEF, CLOCK, HarnessContext, HeldLock
+from tests.services.harness import CHIEF, CLOCK, KEY, HarnessContext, HeldLock
 
 
 def damage_by_hand(context: HarnessContext, *statements: str) -> None:
@@ -118,6 +119,35 @@ def test_a_large_file_is_not_checked_again_at_a_start_before_the_next_night(
     context.clock.advance(days=1)
     start(context)
     assert find_reason(context) == LockReason.AUDIT_BROKEN.value
+
+
+def damage_page(context: HarnessContext, table: str) -> None:
+    """Fill the first page of a table with ones, as a disk that fails does."""
+    damage_by_hand(context, "PRAGMA wal_checkpoint(TRUNCATE)")
+    page = int(str(context.value("SELECT rootpage FROM sqlite_master WHERE name = :name", name=table)))
+    size = int(str(context.value("PRAGMA page_size")))
+    context.store.close()
+    with context.store.path.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)
+
+
+@pytest.mark.fault("C10")
+@pytest.mark.parametrize(("table", "sent"), [("suppressions", 0), ("message_phones_of_nobody", 1)])
+def test_of_a_large_file_the_tables_of_the_claim_are_checked_before_messages_leave_and_the_rest_after(
+    context: HarnessContext, monkeypatch: pytest.MonkeyPatch, table: str, sent: int
+) -> None:
+    context.execute("CREATE TABLE message_phones_of_nobody (id INTEGER PRIMARY KEY) STRICT")
+    steps.start_campaign(context, 1)
+    start(context)
+    monkeypatch.setattr("bot.store.database._QUICK_BYTES", 0)
+    damage_page(context, table)
+    again = replace(context, store=Store(context.store.path, KEY))
+    process = start(again)
+    assert steps.send_all(process) == sent
+    integrity.check_pages(process, CLOCK)
+    assert find_reason(again) == LockReason.FILE_DAMAGED.value
+    again.store.close()
 
 
 @pytest.mark.fault("A11")
