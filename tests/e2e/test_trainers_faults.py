@@ -13,7 +13,7 @@ pytestmark = pytest.mark.e2e
 
 
 def submit_campaign(window: Window, system: System) -> None:
-    system.start()
+    system.start(SMS_RATE="20")  # so that the card shows the sending before it is over
     steps.upload_list(system.session, job.find_targets())
     steps.preview_and_submit(system.session)
     window.switch_user(system.session.supervisor)

@@ -26,6 +26,7 @@ UNCERTAIN, PAUSED, PENDING = 1, 2, 3
 RATE = "5"
 PEOPLE = 20
 """In the campaign that an outage pauses; more than the messages that are under way."""
+NOT_ASKED = "SELECT 1 FROM messages WHERE state = 'uncertain' AND look_up_answer IS NULL"
 MARKUP = re.compile(r":[a-z_]+: ?|[*`]")
 
 
@@ -80,6 +81,9 @@ def prepare(system: System, language: str) -> None:
     system.start(NOFU_LOCALE=language, SMS_RATE=RATE, EXCLUSIONS_MAX_AGE_DAYS="1")
     system.set_slack_fault("archive_channel", times=100_000, channel=job.DIGEST)
     system.move_clock(now="2026-07-08T10:00:00+09:00")
+    # Home is drawn when it is opened and does not change by itself, so that all of it must have happened before.
+    wait_until(lambda: system.query("SELECT 1 FROM posts WHERE failure = 'is_archived'"), "the refused digest")
+    wait_until(lambda: not system.query(NOT_ASKED), "an answer about each uncertain message")
 
 
 @pytest.fixture(scope="module", params=[JAPANESE, ENGLISH], ids=lambda users: users.language)
@@ -118,6 +122,7 @@ def change_decision_after_confirmation(system: System, actors: Users, person: De
     """Upload a list with a number of two people and confirm it; then a supervisor decides on the number."""
     upload(system, actors, [person, replace(person, taxpayer="2012")])
     press(system, actors.author, "list_confirm")
+    wait_until(lambda: system.query("SELECT 1 FROM target_lists WHERE confirmed_by IS NOT NULL"), "the confirmation")
     press(system, actors.approver, "shared_decide")
     page = system.client.wait_for_view(actors.approver, "list_shared")
     system.client.post("click", user=actors.approver, view=page["id"], action_id="shared_leave")

@@ -72,6 +72,7 @@ def test_without_any_connection_the_campaign_pauses_and_every_message_stays_queu
 
 def test_the_card_of_a_campaign_that_was_stopped_half_way_counts_what_arrived(system: System) -> None:
     system.start(SMS_RATE=str(RATE))
+    system.set_carrier_fault("slow", after=15, times=PEOPLE, seconds=3)  # so that it is stopped before the end
     start_sending(system, PEOPLE)
     wait_for_arrivals(system, 15)
     card = find_card(system, "送信しています")

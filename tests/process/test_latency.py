@@ -21,6 +21,7 @@ from tests.services.files import Paid, make_debts, write_rows, write_target_list
 pytestmark = pytest.mark.process
 
 PEOPLE = 5
+MANY = 12
 LATENCY_SECONDS = 0.5
 MAX_ACK_MS = 1000
 OUTSIDER = "U0OUTSIDER1"
@@ -62,20 +63,22 @@ def test_with_slow_answers_every_other_page_opens_and_a_refusal_is_shown_on_it(s
 def test_with_slow_answers_a_campaign_is_paused_and_resumed_and_its_results_are_shown(system: System) -> None:
     system.set_slack_fault("latency", seconds=LATENCY_SECONDS)
     system.start(SMS_RATE="1")
+    system.set_carrier_fault("slow", after=1, times=MANY, seconds=5)  # so that it is paused before the end
     session, client = system.session, system.client
-    start_sending(system, PEOPLE)
+    start_sending(system, MANY)
     wait_for_arrivals(system, 1)
     press(system, session.staff, find_card(system, "campaign_pause"), "campaign_pause")
     system.wait_for_campaign("paused")
+    system.clear_carrier_faults()
     press(system, session.supervisor, find_card(system, "campaign_resume"), "campaign_resume")
     system.wait_for_campaign("finished")
-    assert sorted(system.list_arrivals()) == sorted(list_numbers(PEOPLE))
+    assert sorted(system.list_arrivals()) == sorted(list_numbers(MANY))
 
     system.move_clock(advance_seconds=60)
-    find_card(system, f"{PEOPLE}通の内訳：到達{PEOPLE}")  # after the receipts
+    find_card(system, f"{MANY}通の内訳：到達{MANY}")  # after the receipts
     client.post("home", user=session.staff)
     home = wait_until(lambda: client.get("home", user=session.staff), "the Home")
-    assert f"到達{PEOPLE}" in to_text(home)
+    assert f"到達{MANY}" in to_text(home)
     system.move_clock(now="2026-07-08T09:00:00+09:00")
     wait_until(lambda: client.messages(session.digest, session.staff), "the daily digest")
     file = write_rows(system.folder / "paid.csv", Paid, [Paid(taxpayer=str(1001 + n)) for n in range(2)])
