@@ -163,6 +163,8 @@ class Receipt:
     raw: str
     opted_out: bool = False
     carrier: MobileCarrier | None = None
+    to: str | None = field(default=None, repr=False, compare=False)
+    """the number, if the provider says it: for messages of which this database knows nothing"""
 
     @property
     def has_unknown_code(self) -> bool:

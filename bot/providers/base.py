@@ -217,6 +217,15 @@ def read_items(value: object) -> list[Item] | NoAnswer:
     return NoAnswer("nonsense")
 
 
+_NUMBER = re.compile(r"(?:\+81|0)([6-9]0[0-9]{8})")
+
+
+def read_number(value: object) -> str | None:
+    """Return a mobile number, written as here or as from abroad, as it is sent; None for anything else."""
+    found = _NUMBER.fullmatch(value) if isinstance(value, str) else None
+    return None if found is None else f"0{found[1]}"
+
+
 def fetch_receipts(
     fetch: Callable[[Query], tuple[list[Item], Query | None] | NoAnswer],
     first: Query,

@@ -8,7 +8,7 @@ know as sent. If there are any, nothing is sent until a person has reconciled (d
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.model.access import Action, Actor
@@ -54,12 +54,13 @@ _DOUBTFUL = frozenset({MessageState.CLAIMED, MessageState.UNCERTAIN})
 class Sighting:
     """A message that the provider has: our reference, its id there, and when it was taken (None: not known).
 
-    `provider_id` None: there are several messages with the reference.
+    `provider_id` None: there are several messages with the reference. `to`: the number, where the list says it.
     """
 
     reference: str
     provider_id: str | None
     taken_at: datetime | None
+    to: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class Comparison:
 
     unsent: tuple[Sighting, ...]
     doubtful: tuple[Sighting, ...]
-    unknown: int
+    unknown: tuple[Sighting, ...]
 
     @property
     def is_equal(self) -> bool:
@@ -149,7 +150,7 @@ def compare(
         since, prefix = _find_start(context, unit), instance.get_prefix(unit.db)
         next_ones = restored_messages.list_next_references(unit.db, terms.identity, _LOOKED_UP)
     if not terms.supports_lookup:
-        return Comparison((), (), 0)
+        return Comparison((), (), ())
     sightings: dict[str, Sighting] = {}
     with closing(context.provider.connect()) as connection:
         for answer in _ask(connection, next_ones, since, context.clock.now() + _MARGIN):
@@ -169,7 +170,7 @@ def _ask(
         if isinstance(page, NoAnswer):
             yield page
             return
-        yield [Sighting(one.reference, one.provider_id, None) for one in page if one.reference is not None]
+        yield [Sighting(one.reference, one.provider_id, None, one.to) for one in page if one.reference is not None]
     for reference in references:
         match connection.look_up(reference, since):
             case Found(provider_id=provider_id, taken_at=taken_at):
@@ -193,16 +194,17 @@ def _find_start(context: ServiceContext, unit: Read) -> datetime:
 
 
 def _judge(unit: Read, sightings: Iterable[Sighting], prefix: str) -> Comparison:
-    unsent, doubtful, unknown = [], [], 0
+    unsent, doubtful, unknown = [], [], []
     for sighting in sightings:
         message = restored_messages.find_by_reference(unit.db, sighting.reference)
         if message is None:
-            unknown += sighting.reference.startswith(prefix)
+            if sighting.reference.startswith(prefix):
+                unknown.append(sighting)
         elif message.state in _UNSENT and (message.provider_id is None or message.provider_id != sighting.provider_id):
             unsent.append(sighting)  # one with its id was accepted, and taken back at the provider
         elif message.state in _DOUBTFUL:
             doubtful.append(sighting)
-    return Comparison(tuple(unsent), tuple(doubtful), unknown)
+    return Comparison(tuple(unsent), tuple(doubtful), tuple(unknown))
 
 
 def reconcile(context: ServiceContext, actor: Actor) -> Reconciled | None:
@@ -224,6 +226,7 @@ def reconcile(context: ServiceContext, actor: Actor) -> Reconciled | None:
         raise Conflict("provider_not_compared", reason=found.reason)
     with change(context, actor, Action.INSTANCE_RECONCILE, "-") as unit:
         accepted = sum(_accept(unit, sighting) for sighting in (*found.unsent, *found.doubtful))
+        restored_messages.add_contacts(unit.db, [one.to for one in found.unknown if one.to is not None], unit.now)
         doubted = {}
         if lock.needs_person:  # else only the clock was wrong
             unsent_account = _find_unsent_account(context, unit, lock, found)
@@ -240,7 +243,7 @@ def reconcile(context: ServiceContext, actor: Actor) -> Reconciled | None:
         if paused:
             pause_all_within(context, unit)
         needs_list = bool(doubted) and not context.provider.terms.supports_lookup
-        done = Reconciled(lock.reason, accepted, sum(doubted.values()), found.unknown, paused, needs_list)
+        done = Reconciled(lock.reason, accepted, sum(doubted.values()), len(found.unknown), paused, needs_list)
         unit.add_facts(
             reason=done.reason.value,
             accepted=done.accepted,

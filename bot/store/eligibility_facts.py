@@ -98,9 +98,12 @@ _OF_RECIPIENT = """
         ) AS last_paid_on,
         (SELECT MAX(c.claimed_at) FROM contacts c WHERE c.taxpayer_key = r.taxpayer_key) AS to_person,
         (SELECT MAX(c.claimed_at) FROM contacts c WHERE c.phone_key = r.phone_key) AS to_phone,
+        (SELECT MAX(l.claimed_at) FROM lost_contacts l WHERE l.phone_key = r.phone_key) AS to_phone_lost,
         (
             SELECT COUNT(*) FROM contacts c
             WHERE (c.taxpayer_key = r.taxpayer_key OR c.phone_key = r.phone_key) AND c.claimed_at > :month_ago
+        ) + (
+            SELECT COUNT(*) FROM lost_contacts l WHERE l.phone_key = r.phone_key AND l.claimed_at > :month_ago
         ) AS contacts
     FROM recipients r JOIN list_rows row ON row.recipient_id = r.id
     WHERE r.id = :recipient_id
@@ -122,6 +125,8 @@ _OF_LIST = """
             OR (SELECT 1 FROM messages LIMIT 1) AND EXISTS (
                 SELECT 1 FROM messages k WHERE k.person_key = r.taxpayer_key OR k.phone_key = r.phone_key
             )
+            OR (SELECT 1 FROM lost_contacts LIMIT 1)
+                AND EXISTS (SELECT 1 FROM lost_contacts k WHERE k.phone_key = r.phone_key)
             OR (SELECT 1 FROM suppressions LIMIT 1) AND EXISTS (
                 SELECT 1 FROM suppressions k WHERE k.key IN (r.taxpayer_key, r.phone_key) AND k.ended_at IS NULL
             )
@@ -220,9 +225,14 @@ _OF_LIST = """
         CASE WHEN more.id IS NOT NULL THEN (
             SELECT MAX(c.claimed_at) FROM contacts c WHERE c.phone_key = r.phone_key
         ) END AS to_phone,
+        CASE WHEN more.id IS NOT NULL THEN (
+            SELECT MAX(l.claimed_at) FROM lost_contacts l WHERE l.phone_key = r.phone_key
+        ) END AS to_phone_lost,
         CASE WHEN more.id IS NULL THEN 0 ELSE (
             SELECT COUNT(*) FROM contacts c
             WHERE (c.taxpayer_key = r.taxpayer_key OR c.phone_key = r.phone_key) AND c.claimed_at > :month_ago
+        ) + (
+            SELECT COUNT(*) FROM lost_contacts l WHERE l.phone_key = r.phone_key AND l.claimed_at > :month_ago
         ) END AS contacts
     -- A range scan by primary key (file order). The leading + keeps SQLite from using the index of hashes instead.
     FROM recipients r LEFT JOIN more ON more.id = r.id CROSS JOIN list_rows row ON row.recipient_id = r.id
@@ -284,7 +294,8 @@ def make_facts(person: Person) -> EligibilityFacts:
     """Make the facts of a person for the rules."""
     rows = [dict(zip(person.names, facts, strict=True)) for facts in person.facts]
     first = rows[0]
-    contact = max((stamp for stamp in (first["to_person"], first["to_phone"]) if stamp is not None), default=None)
+    stamps = (first["to_person"], first["to_phone"], first["to_phone_lost"])
+    contact = max((stamp for stamp in stamps if stamp is not None), default=None)
     return EligibilityFacts(
         recipient_id=person.recipient_id,
         is_mobile=bool(first["mobile"]),

@@ -1,5 +1,6 @@
 """Messages of a database that may not be the last one: what of them may have left unknown to it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from bot.model.messages import MessageState
@@ -88,3 +89,12 @@ def accept_sent(db: Db, message_id: int, provider_id: str, taken_at: datetime | 
         taken_at=times.format_moment(taken_at or now),
     )
     return add_event(db, changed, message_id, MessageState.ACCEPTED, "restored", now)
+
+
+def add_contacts(db: Db, numbers: Iterable[str], now: datetime) -> None:
+    """Count numbers as contacted now: the provider has messages to them, of which this database knows nothing."""
+    moment = times.format_moment(now)
+    db.execute_many(
+        "INSERT OR IGNORE INTO lost_contacts (phone_key, claimed_at) VALUES (:phone, :now)",
+        [{"phone": db.vault.hash_value("phone", number), "now": moment} for number in numbers],
+    )

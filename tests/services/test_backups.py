@@ -336,6 +336,31 @@ def test_no_number_of_a_lost_message_is_given_to_somebody_else(context: HarnessC
     bot.store.close()
 
 
+def test_who_was_messaged_by_a_lost_campaign_counts_as_contacted(context: HarnessContext, tmp_path: Path) -> None:
+    list_id = steps.import_list(context, make_debts(3)).target.id
+    bot = start_bot(context)
+    backups.make_backup(bot, CLOCK, tmp_path / "backup.db")
+    steps.start_sending(bot, list_id)
+    send(bot, [steps.claim(bot) for _ in range(2)])
+    bot = start_bot(restore(bot, tmp_path / "backup.db"))
+    arrived = enumerate(context.provider.arrived, start=1)
+    context.provider.pages = [
+        [replace(make_receipt(f"p{number}"), reference=one.reference, to=one.to) for number, one in arrived]
+    ]
+    done = reconciling.reconcile(bot, CHIEF)
+    assert done is not None
+    assert done.unknown == 2
+    again = steps.submit_and_approve(bot, list_id)
+    found = steps.get_campaign(bot, again)
+    assert (found.recipients, dict(found.left_out)) == (1, {"contacted_recently": 2})
+    content = bot.read_bytes()
+    assert content
+    assert not any(one.to.encode() in content for one in context.provider.arrived)
+    context.clock.advance(days=bot.settings.policy.contact_gap_days + 1)
+    assert steps.get_campaign(bot, steps.submit(bot, list_id)).recipients == 3
+    bot.store.close()
+
+
 def test_a_restore_tells_people_and_keeps_the_database_of_before(context: HarnessContext, tmp_path: Path) -> None:
     steps.start_campaign(context, 2)
     backups.make_backup(context, CLOCK, tmp_path / "backup.db")

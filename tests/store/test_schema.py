@@ -274,3 +274,8 @@ def test_the_steps_of_a_message_are_found_by_it(baseline: Database) -> None:
 def test_the_numbers_of_an_older_database_go_on(baseline: Database) -> None:
     MIGRATIONS.apply(baseline)
     assert baseline.execute("SELECT first_number FROM instance").fetchone() == (1,)
+
+
+def test_an_older_database_has_lost_no_contacts(baseline: Database) -> None:
+    MIGRATIONS.apply(baseline)
+    assert baseline.execute("SELECT COUNT(*) FROM lost_contacts").fetchone() == (0,)

@@ -1,4 +1,4 @@
-"""The network of a message as each provider names it, or none."""
+"""The network and the number of a message as each provider names them, or none."""
 
 import pytest
 
@@ -35,3 +35,25 @@ def test_zettai_names_the_network_by_a_number(code: object, network: MobileCarri
     receipt = zettai.read_receipt({**ZETTAI, "carrierId": code})
     assert receipt is not None
     assert receipt.carrier is network
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("09012345678", "09012345678"),
+        ("+819012345678", "09012345678"),
+        ("0312345678", None),
+        ("+8109012345678", None),
+        ("090-1234-5678", None),
+        (9012345678, None),
+        (None, None),
+    ],
+)
+def test_the_number_of_a_message_is_read_and_never_printed(text: object, number: str | None) -> None:
+    for receipt in (
+        karaden.read_receipt({**KARADEN, "to": text}),
+        zettai.read_receipt({**ZETTAI, "phoneNumber": text}),
+    ):
+        assert receipt is not None
+        assert receipt.to == number
+        assert "9012345678" not in repr(receipt)

@@ -25,7 +25,7 @@ from bot.model.providers import (
     Uncertain,
 )
 from bot.model.reasons import NotDelivered
-from bot.providers.base import HttpAnswer, HttpOutcome, Item, read_items
+from bot.providers.base import HttpAnswer, HttpOutcome, Item, read_items, read_number
 
 _ACCOUNT = frozenset({401, 402, 403})
 _REFUSING = frozenset({400, 404, 422})
@@ -138,6 +138,7 @@ def read_receipt(item: Item) -> Receipt | None:
         at=_parse_moment(item.get("received_at")) or _parse_moment(item.get("updated_at")),
         raw=raw if entry else f"{UNKNOWN_ANSWER} {raw}",
         carrier=_CARRIERS.get(str(item.get("carrier"))),
+        to=read_number(item.get("to")),
     )
 
 

@@ -26,7 +26,7 @@ from bot.model.providers import (
     Uncertain,
 )
 from bot.model.reasons import NotDelivered
-from bot.providers.base import HttpAnswer, HttpOutcome, Item, read_document, read_items
+from bot.providers.base import HttpAnswer, HttpOutcome, Item, read_document, read_items, read_number
 
 _SUCCESS = 0
 _FIELD = re.compile(r"\b(token|clientId|smsCode|message|phoneNumber|clientTag)\b")
@@ -128,6 +128,7 @@ def read_receipt(item: Item) -> Receipt | None:
         at=_parse_moment(item.get("dateTime")) if is_final else None,
         raw=raw,
         carrier=_CARRIERS.get(_read_code(item.get("carrierId"))) if is_final else None,
+        to=read_number(item.get("phoneNumber")),
     )
 
 
