@@ -90,8 +90,13 @@ class SandboxClock:
     def _refresh(self) -> None:
         if self._reading is not None and time.monotonic() - self._attempted_at < _FRESH_SECONDS:
             return
+        asked = time.monotonic()
         try:
-            self._reading = self._request_time()
+            reading = self._request_time()
+            if time.monotonic() - asked > _OLD_SECONDS:
+                # The process was frozen while the answer waited, and the clock may have been moved since.
+                reading = self._request_time()
+            self._reading = reading
         except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError):
             pass  # stopped or restarting: `now` continues from the last answer, or raises if there is none
         finally:

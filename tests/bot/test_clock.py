@@ -109,6 +109,22 @@ def test_calls_within_a_short_time_share_one_request(sandbox: Sandbox, monkeypat
     assert len(times) == 2000
 
 
+def test_an_answer_that_waited_while_the_process_was_frozen_is_requested_again(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request_time = SandboxClock._request_time
+
+    def request_and_freeze(clock: SandboxClock) -> Any:
+        reading = request_time(clock)
+        if sandbox.requests == 1:
+            sandbox.answer = {"now": (START + timedelta(days=1)).isoformat()}
+            time.sleep(1.1)
+        return reading
+
+    monkeypatch.setattr(SandboxClock, "_request_time", request_and_freeze)
+    assert SandboxClock(sandbox.url).now() >= START + timedelta(days=1)
+
+
 def test_the_clock_goes_on_while_the_sandbox_is_gone() -> None:
     sandbox = Sandbox()
     with sandbox.open():
