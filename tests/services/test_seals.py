@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from threading import Thread
 
 import pytest
 
@@ -14,6 +15,7 @@ from bot.services.unit_of_work import change
 from bot.store import backups as stored_backups
 from bot.store import seal_checks, table_seals
 from bot.store.database import Store, allow_purge
+from bot.store.message_seals import make_seals
 from tests.services import steps
 from tests.services.files import CallRow, Debt, ExclusionRow, Paid, make_debts
 from tests.services.harness import CHIEF, CLOCK, KEY, HarnessContext
@@ -192,6 +194,23 @@ def test_a_message_that_was_held_for_its_seal_is_known_and_locks_nothing(context
     assert steps.send_all(process) == 1
     integrity.verify_file(process, CLOCK)
     assert (context.states()[0], find_reason(context)) == ("held", None)
+
+
+def test_the_check_of_all_seals_keeps_nobody_from_writing(
+    context: HarnessContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps.start_campaign(context, 2)
+
+    def import_meanwhile(*arguments: object) -> list[bytes]:
+        writer = Thread(target=steps.import_paid, args=(context, [Paid()]))
+        writer.start()
+        writer.join(20.0)
+        assert not writer.is_alive()
+        return make_seals(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(seal_checks, "make_seals", import_meanwhile)
+    assert integrity.find_damage(context, CLOCK) is None
+    assert context.count("payments") == 1
 
 
 def test_messages_of_a_version_without_seals_are_no_break(context: HarnessContext) -> None:
