@@ -12,8 +12,8 @@ from tests.process.system import System
 pytestmark = pytest.mark.e2e
 
 
-def submit_campaign(window: Window, system: System) -> None:
-    system.start(SMS_RATE="20")  # so that the card shows the sending before it is over
+def submit_campaign(window: Window, system: System, **settings: str) -> None:
+    system.start(**settings)
     steps.upload_list(system.session, job.find_targets())
     steps.preview_and_submit(system.session)
     window.switch_user(system.session.supervisor)
@@ -21,7 +21,7 @@ def submit_campaign(window: Window, system: System) -> None:
 
 @pytest.mark.timeout(240)
 def test_the_job_finishes_although_slack_is_unreachable_for_a_while(window: Window, system: System) -> None:
-    submit_campaign(window, system)
+    submit_campaign(window, system, SMS_RATE="20")  # so that the card shows the sending before it is over
     job.approve(window, JAPANESE)
     expect(job.find_card(window, JAPANESE)).to_contain_text("░")
     window.set_fault("Slackを30秒止める")
