@@ -43,7 +43,7 @@ class RunningScheduler:
     def start(self) -> None:
         """Recover what the last process left unfinished, then start."""
         instance.begin_run(self._context, CLOCK)
-        stopping.recover_hold(self._context)
+        stopping.recover_hold(self._context, CLOCK)
         uncertain_count = uncertain.recover_claimed(self._context, CLOCK)
         targets.remove_unfinished_lists(self._context)
         digests.start_schedules(self._context, CLOCK)

@@ -81,9 +81,15 @@ def store_marked_pause(context: ServiceContext, actor: Actor) -> None:
                 _store_pause(context, actor, only_if_held=True)
 
 
-def recover_hold(context: ServiceContext) -> None:
-    """Keep the hold of a change that the last process did not finish, as a pause of all sending that people see."""
-    if context.pause_mark.read() is Hold.IN_CHANGE:
+def recover_hold(context: ServiceContext, actor: Actor) -> None:
+    """Keep the hold of a change that the last process did not finish, as a pause of all sending that people see.
+
+    A stored pause holds also if its mark was lost, such as where a backup was restored on another machine.
+    """
+    with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
+        is_paused = find_pause(unit) is not None
+    mark = context.pause_mark.read()
+    if mark is Hold.IN_CHANGE or (is_paused and mark is Hold.FREE):
         _set_mark(context)
 
 

@@ -203,13 +203,28 @@ def test_while_slack_is_asked_only_somebody_with_a_recent_role_holds_the_sending
 def test_a_hold_of_a_process_that_was_killed_becomes_a_pause_that_people_see(context: HarnessContext) -> None:
     campaign_id = steps.start_campaign(context, 2)
     context.pause_mark.set(Hold.IN_CHANGE)
-    stopping.recover_hold(context)
+    stopping.recover_hold(context, CLOCK)
     jobs.move_campaigns(context)
     assert get_state(context, campaign_id) == (CampaignState.PAUSED, PauseReason.ALL_PAUSED)
     assert len(context.post_keys("all_paused")) == 1
     stopping.resume_all(context, CHIEF)
-    stopping.recover_hold(context)
+    stopping.recover_hold(context, CLOCK)
     assert steps.send_all(context) == 2
+
+
+def test_a_pause_whose_mark_was_lost_holds_after_the_next_start_also_what_is_approved_then(
+    context: HarnessContext,
+) -> None:
+    stopping.pause_all(context, OPERATOR)
+    context.pause_mark.path.unlink()
+    assert context.pause_mark.read() is Hold.FREE, "made anew at the start"
+    stopping.recover_hold(context, CLOCK)
+    assert context.pause_mark.read() is Hold.IN_SLACK
+    steps.start_campaign(context, 1)
+    assert steps.send_all(context) == 0
+    stopping.resume_all(context, CHIEF)
+    stopping.recover_hold(context, CLOCK)
+    assert context.pause_mark.read() is Hold.FREE
 
 
 def test_a_mark_that_cannot_be_written_does_not_keep_the_pause_from_being_stored(
