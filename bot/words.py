@@ -76,11 +76,11 @@ class Words:
 
     def time(self, moment: datetime) -> str:
         """The time of day in Asia/Tokyo, to the minute."""
-        return str(format_datetime(moment.astimezone(JST), _TIME, locale=self.locale.value))
+        return _format_moment(moment, _TIME, self.locale)
 
     def moment(self, moment: datetime) -> str:
         """A time in Asia/Tokyo, to the minute."""
-        return str(format_datetime(moment.astimezone(JST), _SHORT[self.locale], locale=self.locale.value))
+        return _format_moment(moment, _SHORT[self.locale], self.locale)
 
 
 def words(locale: str) -> Words:
@@ -92,6 +92,12 @@ def words(locale: str) -> Words:
 def _format_number(value: float, locale: Locale) -> str:
     """Format a number for a language. A screen shows a few numbers many times, and Babel takes 30 µs for each."""
     return str(format_decimal(value, locale=locale.value))
+
+
+@lru_cache(maxsize=4096)
+def _format_moment(moment: datetime, pattern: str, locale: Locale) -> str:
+    """Format a time in Asia/Tokyo. A screen shows the same times many times, too."""
+    return str(format_datetime(moment.astimezone(JST), pattern, locale=locale.value))
 
 
 @cache
