@@ -24,6 +24,7 @@ from tests.services.test_renumbering import renumber
 
 SEALED = "{sealed}"
 """Stands for the condition under which a row of the table is sealed."""
+KEYS = {"suppressions": "key", "number_checks": "phone_key", "lost_contacts": "phone_key"}
 TABLES = [table.name for table in table_seals.TABLES]
 
 
@@ -40,6 +41,7 @@ def fill(context: HarnessContext) -> None:
         "INSERT INTO number_checks (campaign_id, phone_key, reference_on) VALUES (:draft, x'00', '2026-01-01')",
         draft=draft,
     )
+    context.execute("INSERT INTO lost_contacts (phone_key, claimed_at) VALUES (x'00', '2026-07-01T00:00:00.000000Z')")
     steps.import_exclusions(context, ExclusionRow("1004"))  # its audit entry has the seals, of the row above, too
 
 
@@ -64,8 +66,8 @@ def change_by_hand(context: HarnessContext, table: str, statement: str) -> None:
 @pytest.mark.parametrize(
     "write_statement",
     [
-        lambda table, column: f"DELETE FROM {table} WHERE rowid = (SELECT MAX(rowid) FROM {table} WHERE {SEALED})",
-        lambda table, column: f"UPDATE {table} SET {column} = x'ff' WHERE {SEALED}",
+        lambda table, key: f"DELETE FROM {table} WHERE {key} = (SELECT {key} FROM {table} WHERE {SEALED} LIMIT 1)",
+        lambda table, key: f"UPDATE {table} SET {key} = x'ff' WHERE {SEALED}",
     ],
     ids=["removed", "changed"],
 )
@@ -74,7 +76,7 @@ def test_a_row_that_another_program_removed_or_changed_is_found(
 ) -> None:
     fill(context)
     assert find_changed_table(context) is None
-    statement = write_statement(table, {"suppressions": "key", "number_checks": "phone_key"}.get(table, "taxpayer_key"))
+    statement = write_statement(table, KEYS.get(table, "taxpayer_key"))
     is_listed = table == "unread_rows"
     change_by_hand(context, table, statement.replace(SEALED, "file_id IS NOT NULL" if is_listed else "1"))
     assert find_changed_table(context) == table
@@ -150,7 +152,8 @@ def test_a_file_of_an_older_version_is_sealed_when_it_is_opened(context: Harness
     damage_by_hand(
         context,
         "DELETE FROM audit",
-        "DELETE FROM _sqlite_migrations WHERE name = 'm032_table_seals'",
+        "DELETE FROM lost_contacts",
+        "DELETE FROM _sqlite_migrations WHERE name IN ('m032_table_seals', 'm035_seal_of_lost_contacts')",
         "DROP TABLE table_seals",
     )
     assert find_changed_table(context) is None
@@ -160,6 +163,19 @@ def test_a_file_of_an_older_version_is_sealed_when_it_is_opened(context: Harness
     assert find_changed_table(context) is None
     change_by_hand(context, "counted_payments", "DELETE FROM counted_payments")
     assert find_changed_table(context) == "counted_payments"
+
+
+def test_an_empty_table_that_gets_its_seal_later_changes_no_audit_entry(context: HarnessContext) -> None:
+    steps.import_list(context, make_debts(1))
+    steps.import_paid(context, [Paid()])
+    damage_by_hand(
+        context,
+        "DELETE FROM table_seals WHERE name = 'lost_contacts'",
+        "DELETE FROM _sqlite_migrations WHERE name = 'm035_seal_of_lost_contacts'",
+    )
+    assert find_changed_table(context) == "lost_contacts"
+    Store(context.store.path, KEY).close()
+    assert find_changed_table(context) is None
 
 
 @pytest.mark.fault("A18")
