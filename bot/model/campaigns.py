@@ -173,11 +173,11 @@ class NumberChecks:
 
 
 @dataclass(frozen=True, slots=True)
-class CampaignAct:
+class HistoryEntry:
     """What somebody did to a campaign, or nofu (`who` is then the name of an actor that is no person).
 
-    `action`: the code of an Action. `reason`: of a pause by nofu, a PauseReason or a code of the provider; "" for the
-    acts of people.
+    `action`: the code of an Action. `reason`: of a pause by nofu, a PauseReason or a code of the provider; "" for
+    what people did.
     """
 
     at: datetime
@@ -210,7 +210,7 @@ class CampaignView:
     """estimated cost of what was handed over"""
     link: str | None = None
     """to its card; None if it is not known"""
-    acts: Sequence[CampaignAct] = ()
+    history: Sequence[HistoryEntry] = ()
     """what was done to it, oldest first"""
     times: SendTimes | None = None
     """when it begins (or goes on) and ends; None: it is under way or over, or it cannot be sent within 400 days"""
@@ -242,7 +242,7 @@ class CampaignEvent:
     """
 
     view: CampaignView
-    act: CampaignAct
+    entry: HistoryEntry
     is_open: bool
     supervisors: Mentioned
     waiting: int
@@ -265,10 +265,10 @@ class AllPausedView:
     `may_resume`, `may_stop`: whether the person who reads it may end it so. A post in a channel has all buttons.
     """
 
-    act: CampaignAct
+    entry: HistoryEntry
     campaigns: int
     handed_over: HandedOver
     supervisors: Mentioned
-    ended: CampaignAct | None = None
+    ended: HistoryEntry | None = None
     may_resume: bool = True
     may_stop: bool = True

@@ -23,9 +23,9 @@ from bot.screens.blocks import (
 )
 from bot.screens.campaign_buttons import NOTE_LENGTH, build_resume_button
 from bot.screens.campaign_summaries import (
-    describe_act,
     describe_actor,
     describe_figures,
+    describe_history_entry,
     describe_obstacle,
     describe_size,
 )
@@ -64,15 +64,15 @@ _WITH_OUTCOMES = frozenset({PauseReason.FIRST_BATCH, PauseReason.FAILURES_HIGH})
 def build_reply(frame: Frame, event: CampaignEvent) -> MessageCard:
     """Build a reply in the thread of the card: what, when and who; at the end with the figures."""
     words, view = frame.words, event.view
-    lines = [describe_act(words, event.act)]
-    if event.act.action == Action.CAMPAIGN_APPROVE and view.approvals_needed > 1:
+    lines = [describe_history_entry(words, event.entry)]
+    if event.entry.action == Action.CAMPAIGN_APPROVE and view.approvals_needed > 1:
         lines.append(words("event.approvals", given=view.approvals, needed=view.approvals_needed))
-    if event.act.goes_on_at is not None:
-        lines.append(words("event.goes_on", n=event.act.messages, at=event.act.goes_on_at))
-    if event.act.action == Action.CAMPAIGN_TAKE_BACK:
-        key = "event.taken_back" if event.act.messages else "event.not_taken_back"
-        lines.append(words(key, n=event.act.messages))
-    if event.act.action in _WITH_FIGURES:
+    if event.entry.goes_on_at is not None:
+        lines.append(words("event.goes_on", n=event.entry.messages, at=event.entry.goes_on_at))
+    if event.entry.action == Action.CAMPAIGN_TAKE_BACK:
+        key = "event.taken_back" if event.entry.messages else "event.not_taken_back"
+        lines.append(words(key, n=event.entry.messages))
+    if event.entry.action in _WITH_FIGURES:
         lines.append(words("event.as_of", at=event.seen_at, figures=describe_figures(words, view)))
     return make_notice(frame, "\n".join(lines))
 
@@ -83,19 +83,19 @@ def build_request(frame: Frame, event: CampaignEvent) -> MessageCard:
     if event.is_open:  # without the author, whom a mention would notify of their own request
         return _build_alert(frame, event, "request", [words("event.decide")], event.supervisors)
     author = mention_person(event.view.campaign.author, words)
-    decided = [describe_act(words, act) for act in event.view.acts if act.action in _DECISIONS][-1:]
+    decided = [describe_history_entry(words, entry) for entry in event.view.history if entry.action in _DECISIONS][-1:]
     return _build_alert(frame, event, "request_over", [words("event.decided", author=author), *decided])
 
 
 def build_decision(frame: Frame, event: CampaignEvent) -> MessageCard:
     """Build the message to the author on a decision of somebody else."""
     words, campaign = frame.words, event.view.campaign
-    parts = [mention_person(campaign.author, words), describe_act(words, event.act)]
-    if event.act.action == Action.CAMPAIGN_APPROVE and campaign.starts_at is not None:
+    parts = [mention_person(campaign.author, words), describe_history_entry(words, event.entry)]
+    if event.entry.action == Action.CAMPAIGN_APPROVE and campaign.starts_at is not None:
         parts.append(words("event.starts", at=campaign.starts_at))
-    if event.act.action == Action.CAMPAIGN_REJECT and campaign.note:
+    if event.entry.action == Action.CAMPAIGN_REJECT and campaign.note:
         parts.append(f"\n>{escape_name(campaign.note, NOTE_LENGTH)}")
-    return _build_alert(frame, event, event.act.action.removeprefix("campaign.").replace(".", "_"), parts)
+    return _build_alert(frame, event, event.entry.action.removeprefix("campaign.").replace(".", "_"), parts)
 
 
 def build_pause_alert(frame: Frame, event: CampaignEvent) -> MessageCard:
@@ -103,11 +103,11 @@ def build_pause_alert(frame: Frame, event: CampaignEvent) -> MessageCard:
     words, campaign = frame.words, event.view.campaign
     if not event.is_open:
         return _build_alert(frame, event, "pause_over", _describe_pause(words, event))
-    reason = event.act.reason or PauseReason.BY_HAND
+    reason = event.entry.reason or PauseReason.BY_HAND
     sentence = words(
         _PAUSED.get(reason, "alert.paused"),
         campaign=str(campaign.id),
-        who=describe_actor(words, event.act.who),
+        who=describe_actor(words, event.entry.who),
         reason=escape_name(reason),
         minutes=BATCH_MINUTES,
         **_count_batch(event),
@@ -127,17 +127,17 @@ def _count_batch(event: CampaignEvent) -> dict[str, int]:
 
 def _describe_pause(words: Words, event: CampaignEvent) -> list[str]:
     """Describe who paused a campaign, and who resumed or stopped it next."""
-    acts = event.view.acts
-    ends = acts[acts.index(event.act) + 1 :][:1] if event.act in acts else ()
-    return ["\n".join(describe_act(words, act) for act in (event.act, *ends))]
+    history = event.view.history
+    ends = history[history.index(event.entry) + 1 :][:1] if event.entry in history else ()
+    return ["\n".join(describe_history_entry(words, entry) for entry in (event.entry, *ends))]
 
 
 def build_recovery(frame: Frame, event: CampaignEvent) -> MessageCard:
     """Build the offer to supervisors to resume a campaign, with the button, or what became of it."""
     words, campaign = frame.words, event.view.campaign
     if not event.is_open:
-        ends = event.view.acts[-1:] if campaign.state is not CampaignState.PAUSED else ()
-        said = [describe_act(words, act) for act in ends] or [words("event.not_well")]
+        ends = event.view.history[-1:] if campaign.state is not CampaignState.PAUSED else ()
+        said = [describe_history_entry(words, entry) for entry in ends] or [words("event.not_well")]
         return _build_alert(frame, event, "recovery_over", said)
     sentence = words("event.well" if is_visible(campaign.reason or "") else "event.answers")
     obstacle = describe_obstacle(words, event.view)

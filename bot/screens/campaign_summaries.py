@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.model.access import Action
-from bot.model.campaigns import Campaign, CampaignAct, CampaignState, CampaignView, DecisionReason, PauseReason
+from bot.model.campaigns import Campaign, CampaignState, CampaignView, DecisionReason, HistoryEntry, PauseReason
 from bot.model.messages import MessageState
 from bot.screens.blocks import (
     Block,
@@ -138,22 +138,22 @@ def describe_obstacle(words: Words, view: CampaignView) -> str | None:
     return words(f"campaign.obstacle.{view.campaign.state.value}", why=describe_refusal(words, view.obstacle))
 
 
-def describe_act(words: Words, act: CampaignAct) -> str:
+def describe_history_entry(words: Words, entry: HistoryEntry) -> str:
     """Describe in a line when somebody did what, who it was, and why."""
-    if act.action in _DOUBT_DECISIONS:
-        why = words(f"doubt_reason.{act.reason}")
-    elif act.reason in PAUSE_REASONS:
-        why = words(f"pause_reason.{act.reason}")
-    elif act.reason in DECISION_REASONS:
-        why = words(f"decision_reason.{act.reason}")
+    if entry.action in _DOUBT_DECISIONS:
+        why = words(f"doubt_reason.{entry.reason}")
+    elif entry.reason in PAUSE_REASONS:
+        why = words(f"pause_reason.{entry.reason}")
+    elif entry.reason in DECISION_REASONS:
+        why = words(f"decision_reason.{entry.reason}")
     else:
-        why = escape_name(act.reason) if act.reason else ""
+        why = escape_name(entry.reason) if entry.reason else ""
     return words(
-        "act.line",
-        at=act.at,
-        what=words(f"act.{act.action.removeprefix('campaign.').replace('.', '_')}", n=act.messages),
-        who=describe_actor(words, act.who),
-        why=words("act.why", reason=why) if why else "",
+        "history.line",
+        at=entry.at,
+        what=words(f"history.{entry.action.removeprefix('campaign.').replace('.', '_')}", n=entry.messages),
+        who=describe_actor(words, entry.who),
+        why=words("history.why", reason=why) if why else "",
     )
 
 

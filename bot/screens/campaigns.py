@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from bot.model.campaigns import (
     Campaign,
-    CampaignAct,
     CampaignState,
     CampaignView,
+    HistoryEntry,
     NumberChecks,
     PauseReason,
 )
@@ -29,8 +29,8 @@ from bot.screens.campaign_buttons import NOTE_LENGTH, build_buttons
 from bot.screens.campaign_summaries import (
     DECISION_REASONS,
     PAUSE_REASONS,
-    describe_act,
     describe_headline,
+    describe_history_entry,
     describe_obstacle,
     list_states,
 )
@@ -38,8 +38,8 @@ from bot.screens.labels import Unit, describe_send_times, get_limits, list_count
 from bot.words import Words
 
 BATCH_MINUTES = int(LONGEST_WAIT.total_seconds() // 60)
-_LATEST_ACTS = 12
-"""So many of the newest acts stand on a card; a longer message is refused by Slack."""
+_LATEST_ENTRIES = 12
+"""So many of the newest entries stand on a card; a longer message is refused by Slack."""
 _SETTLED_ALONE = frozenset(
     {
         *(PauseReason.BY_HAND, PauseReason.PROVIDER_UNREACHABLE),
@@ -72,7 +72,7 @@ def build_card(frame: Frame, view: CampaignView) -> MessageCard:
         *uncertain.build_doubt(frame, campaign, view.doubt),
         *_build_contradictions(words, view),
         *_build_opted_out(words, view),
-        *_build_acts(words, view.acts),
+        *_build_history(words, view.history),
         *_build_reasons(words, view),
         *build_buttons(frame, view),
     ]
@@ -219,14 +219,14 @@ def _build_opted_out(words: Words, view: CampaignView) -> list[Block]:
     return [section_block(words("campaign.opted_out", n=view.opted_out))] if view.opted_out else []
 
 
-def _build_acts(words: Words, acts: Sequence[CampaignAct]) -> list[Block]:
-    """List who did what and when, the newest acts last."""
-    if not acts:
+def _build_history(words: Words, history: Sequence[HistoryEntry]) -> list[Block]:
+    """List who did what and when, the newest last."""
+    if not history:
         return []
-    lines = [describe_act(words, act) for act in acts[-_LATEST_ACTS:]]
-    if len(acts) > _LATEST_ACTS:
-        lines.insert(0, words("act.earlier", n=len(acts) - _LATEST_ACTS))
-    return [section_block("\n".join([f"*{words('act.header')}*", *lines]))]
+    lines = [describe_history_entry(words, entry) for entry in history[-_LATEST_ENTRIES:]]
+    if len(history) > _LATEST_ENTRIES:
+        lines.insert(0, words("history.earlier", n=len(history) - _LATEST_ENTRIES))
+    return [section_block("\n".join([f"*{words('history.header')}*", *lines]))]
 
 
 def _describe_states(words: Words, view: CampaignView) -> str:

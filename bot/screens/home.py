@@ -27,8 +27,8 @@ from bot.screens.blocks import (
     section_block,
 )
 from bot.screens.campaign_summaries import (
-    describe_act,
     describe_campaign,
+    describe_history_entry,
     describe_obstacle,
     describe_size,
     link_campaign,
@@ -151,7 +151,9 @@ def _describe_to_decide(words: Words, view: CampaignView) -> str:
 
 
 def _describe_to_resume(words: Words, view: CampaignView) -> str:
-    pauses = [describe_act(words, act) for act in view.acts if act.action == Action.CAMPAIGN_PAUSE][-1:]
+    pauses = [describe_history_entry(words, entry) for entry in view.history if entry.action == Action.CAMPAIGN_PAUSE][
+        -1:
+    ]
     what = describe_obstacle(words, view) or words("inbox.resume_now")
     return words("inbox.resume", campaign="\n".join([describe_campaign(words, view), *pauses]), what=what)
 

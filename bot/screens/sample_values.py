@@ -10,12 +10,12 @@ from bot.model.access import Action
 from bot.model.campaigns import (
     AllPausedView,
     Campaign,
-    CampaignAct,
     CampaignEvent,
     CampaignState,
     CampaignView,
     Delay,
     HandedOver,
+    HistoryEntry,
     Intent,
     NumberChecks,
     SendTimes,
@@ -156,7 +156,7 @@ def make_campaign_view(
         unjudged=tuple(NEEDS),
         hand_over=HandOver(MANY, NOW, NOW),
         hand_over_yen=MANY,
-        acts=make_acts(reason or ""),
+        history=make_history(reason or ""),
         times=None if state is CampaignState.SENDING else TIMES,
         link=LINK,
         first_batch=20,
@@ -169,13 +169,13 @@ def make_obstacle(channel: str = "コンビニ") -> Conflict:
     return Conflict("stale_channel", channel=channel)
 
 
-def make_acts(reason: str, many: int = 50) -> list[CampaignAct]:
-    """Make acts of people and of nofu, with a reason and without."""
-    acts = (
-        CampaignAct(NOW, "U0SUPERV001", Action.CAMPAIGN_RESUME),
-        CampaignAct(NOW, "clock", Action.CAMPAIGN_PAUSE, reason),
+def make_history(reason: str, many: int = 50) -> list[HistoryEntry]:
+    """Make entries of people and of nofu, with a reason and without."""
+    history = (
+        HistoryEntry(NOW, "U0SUPERV001", Action.CAMPAIGN_RESUME),
+        HistoryEntry(NOW, "clock", Action.CAMPAIGN_PAUSE, reason),
     )
-    return [*acts] * many
+    return [*history] * many
 
 
 def make_event(
@@ -183,8 +183,8 @@ def make_event(
 ) -> CampaignEvent:
     """Make the view of an event, with the supervisors' group."""
     view = make_campaign_view(state, name, reason)
-    act = CampaignAct(NOW, "U0SUPERV001", action, reason)
-    return CampaignEvent(view, act, is_open, GROUP, MANY, NOW)
+    entry = HistoryEntry(NOW, "U0SUPERV001", action, reason)
+    return CampaignEvent(view, entry, is_open, GROUP, MANY, NOW)
 
 
 def make_preview(name: str = "対象者", sample: str = SAMPLE, found: str = "http://example.jp") -> DraftPreview:
@@ -254,9 +254,9 @@ def make_figures(
 
 def make_all_paused(action: Action | None = None) -> AllPausedView:
     """Make a pause of all sending; `action`: what ended it."""
-    ended = None if action is None else CampaignAct(NOW, "U0SUPERV001", action)
+    ended = None if action is None else HistoryEntry(NOW, "U0SUPERV001", action)
     return AllPausedView(
-        CampaignAct(NOW, "U0STAFF0001", Action.ALL_PAUSE), MANY, HandedOver(MANY, MANY, MANY), GROUP, ended
+        HistoryEntry(NOW, "U0STAFF0001", Action.ALL_PAUSE), MANY, HandedOver(MANY, MANY, MANY), GROUP, ended
     )
 
 

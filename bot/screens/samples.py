@@ -246,7 +246,7 @@ def build_event_messages(frame: Frame, text: str = "対象者") -> Screens:
         yield f"reply {action}", campaign_events.build_reply(frame, make_event(action, CampaignState.PENDING, text))
     for action in (Action.DOUBT_SENT, Action.DOUBT_AGAIN):
         decided = make_event(action, CampaignState.SENDING, text, DoubtReason.NOT_TWICE)
-        decided = replace(decided, act=replace(decided.act, messages=MANY))
+        decided = replace(decided, entry=replace(decided.entry, messages=MANY))
         yield f"reply {action}", campaign_events.build_reply(frame, decided)
     for action in EVENTS[1:6]:
         decision = make_event(action, CampaignState.PAUSED, text)

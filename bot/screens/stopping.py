@@ -33,11 +33,11 @@ def describe_pause(words: Words, view: AllPausedView) -> str:
     """Describe who paused all sending, what was already handed over, and what to do now."""
     counted = view.handed_over
     if not view.campaigns:
-        return words("pauseall.text_none", who=describe_actor(words, view.act.who), at=view.act.at)
+        return words("pauseall.text_none", who=describe_actor(words, view.entry.who), at=view.entry.at)
     return words(
         "pauseall.text",
-        who=describe_actor(words, view.act.who),
-        at=view.act.at,
+        who=describe_actor(words, view.entry.who),
+        at=view.entry.at,
         campaigns=view.campaigns,
         done=counted.done,
         under_way=counted.under_way,

@@ -11,7 +11,7 @@ from bot.model.campaigns import Campaign, CampaignEvent, CampaignState
 from bot.model.errors import NotFound
 from bot.model.posts import DOUBT_POST, PAUSED_POST, RECOVERY_POST, REQUEST_POST, EventKey, PostKind
 from bot.services import recovery
-from bot.services.campaign_views import build_view, make_act
+from bot.services.campaign_views import build_view, make_history_entry
 from bot.services.campaigns import require_campaign
 from bot.services.context import ServiceContext
 from bot.services.mentions import find_supervisors
@@ -84,7 +84,7 @@ def _build_event(context: ServiceContext, unit: Read, key: EventKey, *, is_open:
         raise NotFound
     return CampaignEvent(
         view=build_view(context, unit, campaign),
-        act=make_act(entry),
+        entry=make_history_entry(entry),
         is_open=is_open,
         supervisors=find_supervisors(
             context, frozenset(filter(None, (campaign.author, campaign.uploader, campaign.decider)))

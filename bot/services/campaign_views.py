@@ -6,10 +6,10 @@ from datetime import datetime
 from bot.model.access import Action, Actor
 from bot.model.campaigns import (
     Campaign,
-    CampaignAct,
     CampaignState,
     CampaignView,
     HandedOver,
+    HistoryEntry,
     Intent,
     NumberChecks,
 )
@@ -39,7 +39,7 @@ from bot.store import (
 )
 from bot.store.audit import AuditEntry
 
-_SHOWN_ACTS = frozenset(
+_SHOWN_ACTIONS = frozenset(
     {
         Action.CAMPAIGN_SUBMIT,
         Action.CAMPAIGN_APPROVE,
@@ -95,7 +95,7 @@ def build_view(context: ServiceContext, unit: Read, campaign: Campaign) -> Campa
         hand_over=hand_over,
         hand_over_yen=compute_yen(hand_over.units, context.settings.unit_yen),
         link=card.link if card is not None else None,
-        acts=_list_acts(unit, campaign.id),
+        history=_list_history(unit, campaign.id),
         times=send_times.find_campaign_times(context, unit, campaign, target),
         obstacle=obstacles.find_obstacle(context, unit, campaign),
         first_batch=context.settings.first_batch,
@@ -115,17 +115,19 @@ def _count_number_checks(context: ServiceContext, unit: Read, campaign: Campaign
     return counts if counts.asked or (may_begin and (counts.left or counts.waiting)) else None
 
 
-def _list_acts(unit: Read, campaign_id: int) -> list[CampaignAct]:
+def _list_history(unit: Read, campaign_id: int) -> list[HistoryEntry]:
     """Return what was done to a campaign, from the audit."""
     return [
-        make_act(entry) for entry in audit.list_done(unit.db, f"campaign:{campaign_id}") if entry.action in _SHOWN_ACTS
+        make_history_entry(entry)
+        for entry in audit.list_done(unit.db, f"campaign:{campaign_id}")
+        if entry.action in _SHOWN_ACTIONS
     ]
 
 
-def make_act(entry: AuditEntry) -> CampaignAct:
+def make_history_entry(entry: AuditEntry) -> HistoryEntry:
     """Make what an audit entry says of a campaign."""
     number, goes_on_at = entry.facts.get("messages"), entry.facts.get("goes_on_at")
-    return CampaignAct(
+    return HistoryEntry(
         entry.at,
         entry.actor,
         entry.action,

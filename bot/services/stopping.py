@@ -15,7 +15,7 @@ from bot.model.errors import Conflict, NotFound, StoreRefused
 from bot.model.posts import ALL_PAUSED_POST, CAMPAIGN_POST, EVENT_POST, EventKey
 from bot.services import campaigns as services_campaigns
 from bot.services import seen_roles
-from bot.services.campaign_views import count_handed_over, make_act
+from bot.services.campaign_views import count_handed_over, make_history_entry
 from bot.services.context import ServiceContext
 from bot.services.mentions import find_supervisors
 from bot.services.obstacles import find_data_or_time_obstacle
@@ -168,11 +168,11 @@ def build_view(context: ServiceContext, unit: Read, actor: Actor, entry_id: int)
     end = _find_end(unit, entry_id)
     ended = None if end is None else audit.get_entry(unit.db, end)
     return AllPausedView(
-        act=make_act(entry),
+        entry=make_history_entry(entry),
         campaigns=len(ids),
         handed_over=count_handed_over(unit, ids),
         supervisors=find_supervisors(context),
-        ended=None if ended is None else make_act(ended),
+        ended=None if ended is None else make_history_entry(ended),
         may_resume=actor.may(Action.ALL_RESUME),
         may_stop=actor.may(Action.ALL_STOP),
     )

@@ -79,7 +79,7 @@ FAMILIES: dict[str, Iterable[str]] = {
         CampaignState.PAUSED,
     ),
     "campaign.{}": (*_BUTTONS, *_NO_ACTS, MessageState.HELD, MessageState.CANCELLED),
-    "act.{}": (
+    "history.{}": (
         *_BUTTONS,
         "withdraw",
         "expire",

@@ -65,7 +65,7 @@ def test_supervisors_author_and_thread_are_told(system: System) -> None:
     system.move_clock(advance_seconds=300)
     system.wait_for_campaign("finished")
     wait_until(lambda: len(list_replies(system, card)) == 4, "a reply on each event")
-    steps = [JA(f"act.{name}") for name in ("submit", "approve", "start", "finish")]
+    steps = [JA(f"history.{name}") for name in ("submit", "approve", "start", "finish")]
     assert all(step in reply for step, reply in zip(steps, list_replies(system, card), strict=True))
     people = (system.session.staff, system.session.supervisor)
     assert [user for reply in list_replies(system, card) for user in people if f"<@{user}>" in reply] == list(people)

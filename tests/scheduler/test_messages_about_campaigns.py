@@ -68,7 +68,7 @@ def test_each_event_is_a_reply_in_the_thread_of_the_card(context: HarnessContext
     submit_and_post(context, slack, campaign_id)
     (reply,) = list_replies(slack)
     assert (reply.fields["channel"], reply.fields["thread_ts"]) == ("C0DESK", "5.5")
-    assert reply.fields["text"].startswith(f"【練習】 {JA.moment(context.clock.now())}　{JA('act.submit')}　")
+    assert reply.fields["text"].startswith(f"【練習】 {JA.moment(context.clock.now())}　{JA('history.submit')}　")
     assert "reply_broadcast" not in reply.fields
 
 
@@ -88,7 +88,7 @@ def test_a_reply_whose_card_cannot_be_posted_is_a_message_of_its_own(context: Ha
     with context.store.transaction() as db:
         db.execute("UPDATE posts SET tries = 3, try_at = '2027' WHERE kind = 'campaign' AND key = :id", id=campaign_id)
     with run_poster(context, slack.client()):
-        until(lambda: list_calls(slack, JA("act.submit")))
+        until(lambda: list_calls(slack, JA("history.submit")))
     assert list_replies(slack) == []
 
 
@@ -99,7 +99,7 @@ def test_a_reply_to_a_deleted_card_is_a_message_of_its_own(context: HarnessConte
     slack.next_answers["chat.postMessage"] = [{"ok": False, "error": error}]
     with run_poster(context, slack.client()):
         wait_until_posted(context)
-    refused, posted = list_calls(slack, JA("act.withdraw"))
+    refused, posted = list_calls(slack, JA("history.withdraw"))
     assert refused.fields["thread_ts"] == "5.5"
     assert "thread_ts" not in posted.fields
 

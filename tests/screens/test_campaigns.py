@@ -81,7 +81,7 @@ def test_the_reply_on_a_stop_names_the_moment_of_its_figures() -> None:
 
 def test_the_reply_at_the_end_of_the_hours_says_how_many_wait_and_when_they_go_out() -> None:
     event = make_event(Action.CAMPAIGN_CLOSE, CampaignState.SENDING)
-    event = replace(event, act=replace(event.act, who="clock", messages=45, goes_on_at=NOW + timedelta(days=1)))
+    event = replace(event, entry=replace(event.entry, who="clock", messages=45, goes_on_at=NOW + timedelta(days=1)))
     text = campaign_events.build_reply(IN_JAPANESE, event).text
     assert "本日の送信時間帯が終了　nofu" in text
     assert text.endswith("\n残りの45通は送信待ちです。7月8日(水) 09:00 から、自動で続けて送ります。")

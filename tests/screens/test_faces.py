@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.model.access import Action
-from bot.model.campaigns import CampaignAct, CampaignState, DecisionReason, Delay, Intent, Move, SendTimes
+from bot.model.campaigns import CampaignState, DecisionReason, Delay, HistoryEntry, Intent, Move, SendTimes
 from bot.model.errors import Conflict
 from bot.model.imports import CallCounts, FileView
 from bot.model.messages import HandOver, MessageState
@@ -220,8 +220,11 @@ def test_on_home_the_primary_button_opens_what_waits_for_the_person() -> None:
 
 
 def test_home_says_why_a_campaign_was_paused_and_why_one_cannot_be_approved_now() -> None:
-    pause = CampaignAct(NOW, "clock", Action.CAMPAIGN_PAUSE, "data_stale")
-    paused = replace(make_campaign_view(CampaignState.PAUSED), acts=[make_act("approve"), pause, make_act("resume")])
+    pause = HistoryEntry(NOW, "clock", Action.CAMPAIGN_PAUSE, "data_stale")
+    paused = replace(
+        make_campaign_view(CampaignState.PAUSED),
+        history=[make_history_entry("approve"), pause, make_history_entry("resume")],
+    )
     pending = replace(make_campaign_view(), obstacle=make_obstacle("コンビニ"))
     for frame in FRAMES:
         text = read_text(home.build_home(frame, replace(make_home_view(many=0), to_resume=[paused])))
@@ -357,13 +360,13 @@ def test_the_card_counts_what_was_handed_over_and_names_every_state() -> None:
 
 
 def test_the_card_says_who_did_what_and_when_also_nofu_itself() -> None:
-    acts = [
-        CampaignAct(NOW, "U0STAFF0001", "campaign.submit"),
-        CampaignAct(NOW + timedelta(minutes=2), "clock", "campaign.pause", "provider_unreachable"),
-        CampaignAct(NOW + timedelta(minutes=3), "clock", "campaign.pause", "http_401"),
-        CampaignAct(NOW + timedelta(minutes=4), "terminal", "campaign.stop"),
+    history = [
+        HistoryEntry(NOW, "U0STAFF0001", "campaign.submit"),
+        HistoryEntry(NOW + timedelta(minutes=2), "clock", "campaign.pause", "provider_unreachable"),
+        HistoryEntry(NOW + timedelta(minutes=3), "clock", "campaign.pause", "http_401"),
+        HistoryEntry(NOW + timedelta(minutes=4), "terminal", "campaign.stop"),
     ]
-    view = replace(make_campaign_view(CampaignState.STOPPED), acts=acts)
+    view = replace(make_campaign_view(CampaignState.STOPPED), history=history)
     expected = """*経過*
 7月7日(火) 09:00　承認を依頼　<@U0STAFF0001>
 7月7日(火) 09:02　一時停止　nofu（送信事業者につながらない）
@@ -503,7 +506,7 @@ def test_the_line_of_a_stopped_campaign_adds_up_and_counts_the_cost_of_what_was_
 
 def test_an_alert_on_a_pause_from_the_shell_names_it_in_the_reader_s_language() -> None:
     pause = make_event(Action.CAMPAIGN_PAUSE, CampaignState.PAUSED, reason="by_hand")
-    pause = replace(pause, act=replace(pause.act, who="terminal"))
+    pause = replace(pause, entry=replace(pause.entry, who="terminal"))
     for frame in FRAMES:
         text = campaign_events.build_pause_alert(frame, pause).text
         assert frame.words("actor.terminal") in text
@@ -516,22 +519,27 @@ def test_without_a_link_a_campaign_is_named() -> None:
 
 
 def test_a_request_that_is_over_names_the_decision_and_mentions_nobody_who_must_act() -> None:
-    acts = [make_act("submit"), make_act("approve"), make_act("pause")]
+    history = [make_history_entry("submit"), make_history_entry("approve"), make_history_entry("pause")]
     over = make_event(Action.CAMPAIGN_SUBMIT, CampaignState.PAUSED, is_open=False)
-    card = campaign_events.build_request(IN_JAPANESE, replace(over, view=replace(over.view, acts=acts)))
+    card = campaign_events.build_request(IN_JAPANESE, replace(over, view=replace(over.view, history=history)))
     assert "承認　<@U0SUPERV001>" in card.text
-    assert IN_JAPANESE.words("act.pause") not in card.text
+    assert IN_JAPANESE.words("history.pause") not in card.text
     assert "<!subteam" not in card.text
 
 
 def test_a_pause_that_is_over_names_who_paused_and_who_resumed() -> None:
-    acts = [make_act("approve"), make_act("pause"), replace(make_act("resume"), who="U0SUPERV002"), make_act("finish")]
+    history = [
+        make_history_entry("approve"),
+        make_history_entry("pause"),
+        replace(make_history_entry("resume"), who="U0SUPERV002"),
+        make_history_entry("finish"),
+    ]
     over = make_event(Action.CAMPAIGN_PAUSE, CampaignState.FINISHED, is_open=False)
     text = campaign_events.build_pause_alert(
-        IN_JAPANESE, replace(over, act=acts[1], view=replace(over.view, acts=acts))
+        IN_JAPANESE, replace(over, entry=history[1], view=replace(over.view, history=history))
     )
     assert "一時停止　<@U0SUPERV001>\n7月7日(火) 09:00　再開　<@U0SUPERV002>" in text.text
-    assert IN_JAPANESE.words("act.finish") not in text.text
+    assert IN_JAPANESE.words("history.finish") not in text.text
 
 
 def test_the_card_of_a_campaign_outside_the_sending_hours_does_not_say_that_messages_go_out() -> None:
@@ -555,5 +563,5 @@ def test_an_alert_on_a_pause_says_why_nobody_can_resume() -> None:
     assert shown == [True, False]
 
 
-def make_act(name: str) -> CampaignAct:
-    return CampaignAct(NOW, "U0SUPERV001", f"campaign.{name}")
+def make_history_entry(name: str) -> HistoryEntry:
+    return HistoryEntry(NOW, "U0SUPERV001", f"campaign.{name}")

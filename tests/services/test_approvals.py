@@ -175,7 +175,7 @@ def test_a_rejection_keeps_its_reason_and_note_and_audits_the_reason_only(contex
     approvals.reject_campaign(context, CHIEF, campaign_id, seen, DecisionReason.TIME, "月曜に")
     rejected = get_campaign(context, campaign_id)
     assert (rejected.state, rejected.reason, rejected.note) == (CampaignState.REJECTED, "time", "月曜に")
-    assert campaign_views.get_campaign_view(context, CHIEF, campaign_id).acts[-1].reason == "time"
+    assert campaign_views.get_campaign_view(context, CHIEF, campaign_id).history[-1].reason == "time"
     assert "月曜" not in str(context.audit_entries())
 
 

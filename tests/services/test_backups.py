@@ -267,16 +267,16 @@ def stop_all(context: HarnessContext, _campaign_id: int) -> None:
 
 
 @pytest.mark.fault("C6")
-@pytest.mark.parametrize("act", [stop, report_and_resume, stop_all])
+@pytest.mark.parametrize("stop_sending", [stop, report_and_resume, stop_all])
 def test_what_was_stopped_after_the_backup_does_not_go_on_by_itself(
-    context: HarnessContext, tmp_path: Path, act: Callable[[HarnessContext, int], None]
+    context: HarnessContext, tmp_path: Path, stop_sending: Callable[[HarnessContext, int], None]
 ) -> None:
     context.provider.terms = replace(context.provider.terms, list_complete_seconds=60)
     campaign_id = steps.start_campaign(context, 5)
     bot = start_bot(context)
     send(bot, [steps.claim(bot)])
     backups.make_backup(bot, CLOCK, tmp_path / "backup.db")
-    act(bot, campaign_id)
+    stop_sending(bot, campaign_id)
     context.clock.advance(minutes=10)
     bot = start_bot(restore(bot, tmp_path / "backup.db"))
     (key,) = bot.post_keys("lock")

@@ -70,8 +70,8 @@ def test_a_reply_says_who_did_what_and_when(context: HarnessContext) -> None:
     campaign_id = submit_new(context)
     reject(context, CHIEF, campaign_id, get_fingerprint(context, campaign_id))
     _, rejected = find_keys(context, EVENT_POST)
-    act = campaign_events.get_event(context, CLOCK, rejected).act
-    assert (act.action, act.who, act.at) == ("campaign.reject", CHIEF.user, context.clock.now())
+    entry = campaign_events.get_event(context, CLOCK, rejected).entry
+    assert (entry.action, entry.who, entry.at) == ("campaign.reject", CHIEF.user, context.clock.now())
 
 
 def test_each_of_two_approvals_is_a_reply_and_only_the_last_a_decision(context: HarnessContext) -> None:
@@ -93,7 +93,7 @@ def test_what_nofu_pauses_is_an_event_with_its_reason(context: HarnessContext) -
     pause_by_provider(context)
     (key,) = find_keys(context, EVENT_POST)
     event = campaign_events.get_event(context, CLOCK, key)
-    assert (key.subject, event.act.action, event.act.reason) == (campaign_id, "campaign.pause", "invalid_account")
+    assert (key.subject, event.entry.action, event.entry.reason) == (campaign_id, "campaign.pause", "invalid_account")
     assert find_keys(context, PAUSED_POST) == [key]
 
 

@@ -194,8 +194,8 @@ def test_the_view_names_every_act_with_its_person_its_time_and_nofus_reason(cont
     with pytest.raises(NotAllowed):
         campaigns.stop_campaign(context, OPERATOR, campaign_id)
     campaigns.stop_campaign(context, CHIEF, campaign_id)
-    acts = campaign_views.get_campaign_view(context, AUTHOR, campaign_id).acts
-    assert [(act.who, act.action, act.reason) for act in acts] == [
+    history = campaign_views.get_campaign_view(context, AUTHOR, campaign_id).history
+    assert [(entry.who, entry.action, entry.reason) for entry in history] == [
         (AUTHOR.user, "campaign.submit", ""),
         (CHIEF.user, "campaign.approve", ""),
         (OPERATOR.user, "campaign.pause", ""),
@@ -203,7 +203,7 @@ def test_the_view_names_every_act_with_its_person_its_time_and_nofus_reason(cont
         (CLOCK.user, "campaign.pause", "by_hand"),
         (CHIEF.user, "campaign.stop", ""),
     ]
-    assert acts[-1].at - acts[0].at == timedelta(minutes=6)
+    assert history[-1].at - history[0].at == timedelta(minutes=6)
 
 
 def test_handed_over_is_what_the_provider_took_from_the_first_request_to_the_last(context: HarnessContext) -> None:

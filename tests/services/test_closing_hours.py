@@ -32,8 +32,8 @@ def test_a_campaign_that_is_cut_short_says_once_a_day_how_many_wait_and_when_the
     steps.claim(context)
     assert announce(context, CLOSED - timedelta(seconds=1)) == []
     (reply,) = announce(context, CLOSED)
-    act = campaign_events.get_event(context, CLOCK, reply).act
-    assert (reply.subject, act.messages, act.goes_on_at) == (campaign_id, 2, WEDNESDAY)
+    entry = campaign_events.get_event(context, CLOCK, reply).entry
+    assert (reply.subject, entry.messages, entry.goes_on_at) == (campaign_id, 2, WEDNESDAY)
     assert announce(context, CLOSED + timedelta(hours=7)) == []
     assert announce(context, WEDNESDAY) == []
     assert len(announce(context, CLOSED + timedelta(days=1))) == 1

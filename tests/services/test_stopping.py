@@ -54,7 +54,7 @@ def test_everybody_with_a_role_pauses_all_and_it_says_what_was_handed_over(conte
     assert get_state(context, campaign_id) == (CampaignState.PAUSED, PauseReason.ALL_PAUSED)
     view = stopping.get_pause(context, OPERATOR, key)
     assert (view.campaigns, view.handed_over, view.ended) == (1, HandedOver(2, 1, 2), None)
-    assert view.act.who == OPERATOR.user
+    assert view.entry.who == OPERATOR.user
     for actor, may_end in ((OPERATOR, False), (CHIEF, True), (CLOCK, True)):
         found = stopping.get_pause(context, actor, key)
         assert (found.may_resume, found.may_stop) == (may_end, may_end)
@@ -150,7 +150,7 @@ def test_while_the_database_is_locked_the_mark_holds_and_the_pause_is_stored_lat
     jobs.move_campaigns(context)
     assert get_state(context, campaign_id) == (CampaignState.PAUSED, PauseReason.ALL_PAUSED)
     (key,) = context.post_keys("all_paused")
-    assert stopping.get_pause(context, CLOCK, EventKey.decode(key)).act.who == CLOCK.user
+    assert stopping.get_pause(context, CLOCK, EventKey.decode(key)).entry.who == CLOCK.user
     jobs.move_campaigns(context)
     assert context.post_keys("all_paused") == [key]
 

@@ -33,8 +33,8 @@ def stop_after(context: HarnessContext, people: int, sent: int) -> int:
 def find_told(context: HarnessContext) -> list[int]:
     """Return how many messages were taken back, by each reply that says so."""
     keys = [EventKey.decode(key) for key in context.post_keys("event")]
-    acts = [campaign_events.get_event(context, CLOCK, key).act for key in keys]
-    return [act.messages for act in acts if act.action == "campaign.take_back"]
+    history = [campaign_events.get_event(context, CLOCK, key).entry for key in keys]
+    return [entry.messages for entry in history if entry.action == "campaign.take_back"]
 
 
 def test_what_the_provider_cancels_was_not_handed_over_and_it_is_told_once(desk: HarnessContext) -> None:

@@ -190,10 +190,10 @@ def test_every_decision_is_audited_with_counts_answers_and_reason(context: Harne
     entry = next(one for one in context.audit_entries() if one.action == "doubt.sent")
     assert (entry.actor, entry.subject) == (CHIEF.user, f"campaign:{campaign_id}")
     assert entry.facts == {"reason": "console", "messages": 3, "answers": {"absent": 2, "no_answer": 1}}
-    (act,) = [
-        one for one in campaign_views.get_campaign_view(context, CHIEF, campaign_id).acts if "doubt" in one.action
+    (shown,) = [
+        one for one in campaign_views.get_campaign_view(context, CHIEF, campaign_id).history if "doubt" in one.action
     ]
-    assert (act.who, act.reason, act.messages) == (CHIEF.user, "console", 3)
+    assert (shown.who, shown.reason, shown.messages) == (CHIEF.user, "console", 3)
 
 
 def test_what_the_provider_answered_and_when_is_shown_by_kind(context: HarnessContext) -> None:
