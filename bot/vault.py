@@ -10,12 +10,12 @@ A box is bound to its column and row by a context: one of the `*_BOX` names belo
 
 import base64
 import binascii
-import hashlib
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes, hmac
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 TAXPAYER_BOX = b"recipient_identities.taxpayer_box\0"
@@ -25,8 +25,6 @@ MESSAGE_PHONE_BOX = b"message_phones.phone_box\0"
 
 _NONCE = 12
 _KEY = 32
-_BLOCK = 64
-"""The block size of SHA-256, in bytes."""
 
 
 class WrongKey(Exception):
@@ -61,14 +59,11 @@ class Vault:
     lookup: bytes = field(repr=False)
     # Created once: creating them for every value took half of an import's time.
     _aead: AESGCM = field(init=False, repr=False, compare=False)
-    _inner: "hashlib._Hash" = field(init=False, repr=False, compare=False)
-    _outer: "hashlib._Hash" = field(init=False, repr=False, compare=False)
+    _hmac: hmac.HMAC = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_aead", AESGCM(self.sealing))
-        block = self.lookup.ljust(_BLOCK, b"\0")
-        object.__setattr__(self, "_inner", hashlib.sha256(bytes(byte ^ 0x36 for byte in block)))
-        object.__setattr__(self, "_outer", hashlib.sha256(bytes(byte ^ 0x5C for byte in block)))
+        object.__setattr__(self, "_hmac", hmac.HMAC(self.lookup, hashes.SHA256()))
 
     @classmethod
     def create(cls) -> "Vault":
@@ -95,15 +90,14 @@ class Vault:
         return list(map(self.make_hasher(kind), texts))
 
     def make_hasher(self, kind: str) -> Callable[[str], bytes]:
-        """Return the function that hashes values of a kind: HMAC-SHA256, the key's blocks hashed once (RFC 2104, 4)."""
-        prefix, suffix = self._inner.copy(), self._outer
+        """Return the function that hashes values of a kind: HMAC-SHA256, with the key and the kind hashed once."""
+        prefix = self._hmac.copy()
         prefix.update(f"{kind}\0".encode())
 
         def compute(text: str) -> bytes:
-            inner, outer = prefix.copy(), suffix.copy()
-            inner.update(text.encode())
-            outer.update(inner.digest())
-            return outer.digest()
+            digest = prefix.copy()
+            digest.update(text.encode())
+            return digest.finalize()
 
         return compute
 

@@ -14,7 +14,7 @@ from datetime import date
 from itertools import chain, islice
 from typing import Any
 
-from bot.files import child_process
+from bot.files import child_task
 from bot.files.formats import RecordLayouts, open_file
 from bot.files.sealing import RowSealer
 from bot.files.tables import Record, Table
@@ -34,8 +34,8 @@ _BATCHES_SEALED = 4
 def main() -> None:
     """Read one task from standard input and answer it on standard output."""
     gc.disable()  # rows contain no reference cycles; collecting took 10 % of the time
-    for line in answer_task(child_process.read_task()):
-        child_process.write_line(line)
+    for line in answer_task(child_task.read_task()):
+        child_task.write_line(line)
 
 
 def answer_task(task: Mapping[str, Any]) -> Generator[str, None, None]:

@@ -27,15 +27,18 @@ _REPLACEMENT = "\ufffd"
 # Python's decoder returns for four bytes that CP932 does not define.
 _UNREADABLE = re.compile("[\ufffd\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\uf8f0-\uf8f3]")
 
-# Most Japanese letters begin with a byte E2 to EF in UTF-8; only rare kanji do so in CP932.
-_RARE_KANJI = "".join(
-    letter
-    for lead in range(0xE2, 0xF0)
-    for trail in (*range(0x40, 0x7F), *range(0x80, 0xFD))
-    if len(letter := bytes((lead, trail)).decode("cp932", "ignore")) == 1 and not letter.isascii()
-)
 
-_STARTS_RARE = re.compile(f"^[\x00-\x09\x0b-\x7f]*[{_RARE_KANJI}]", re.MULTILINE)
+# Most Japanese letters begin with a byte E2 to EF in UTF-8; only rare kanji do so in CP932.
+@cache
+def _compile_rare_start() -> re.Pattern[str]:
+    """Return a pattern for lines whose first letter that is not ASCII is a rare kanji."""
+    rare = "".join(
+        letter
+        for lead in range(0xE2, 0xF0)
+        for trail in (*range(0x40, 0x7F), *range(0x80, 0xFD))
+        if len(letter := bytes((lead, trail)).decode("cp932", "ignore")) == 1 and not letter.isascii()
+    )
+    return re.compile(f"^[\x00-\x09\x0b-\x7f]*[{rare}]", re.MULTILINE)
 
 
 def _is_utf8(line: str) -> bool:
@@ -157,7 +160,7 @@ class TextLines:
 
     def _is_unreadable(self, line: str) -> bool:
         return bool(_UNREADABLE.search(line)) or (
-            self._may_be_mixed and bool(_STARTS_RARE.match(line)) and _is_utf8(line)
+            self._may_be_mixed and bool(_compile_rare_start().match(line)) and _is_utf8(line)
         )
 
     def _has_special_lines(self) -> bool:
@@ -165,7 +168,7 @@ class TextLines:
         block = self._block
         if _UNREADABLE.search(block) or block.count("\r") != block.count("\r\n"):
             return True
-        rare = _STARTS_RARE.finditer(block) if self._may_be_mixed else ()
+        rare = _compile_rare_start().finditer(block) if self._may_be_mixed else ()
         return any(_is_utf8(block[found.start() : block.find("\n", found.end())]) for found in rare)
 
     def _finish_line(self, line: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from bot.files import child_process
+from bot.files import child_task
 from bot.files.formats import open_file
 from bot.files.sealing import hash_heading
 from bot.files.table_formats import Row, write_csv, write_xlsx
@@ -21,11 +21,11 @@ from bot.vault import Vault
 
 def main() -> None:
     """Read one task from standard input and do it."""
-    task = child_process.read_task()
+    task = child_task.read_task()
     try:
-        child_process.write_answer({"rows": write_files(task)})
+        child_task.write_answer({"rows": write_files(task)})
     except FileRefused as refusal:
-        child_process.write_answer({"refused": refusal.code, "facts": refusal.facts})
+        child_task.write_answer({"refused": refusal.code, "facts": refusal.facts})
 
 
 def write_files(task: Mapping[str, Any]) -> int:

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.rules.patterns import compile_late
+
 _HYPHENS = "‐‑‒–—―−⁃－ー﹣ｰ"
 _INVISIBLE = "\u00a0\u00ad\u200b\u200c\u200d\u2060\u3000\ufeff"
 _EQUIVALENT_BLOCKS = ((0x2070, 0x209F), (0xFF00, 0xFF60), (0x1D7CE, 0x1D800))
@@ -54,9 +56,8 @@ _ALONE = r"(?<![0-9A-Za-z./¥￥])(?<![0-9A-Za-z]-)"
 _BARE = r"(?:81-?)?[6-9]0(?:[0-9]{8}|-[0-9]{4}-[0-9]{4})(?!\.[0-9]{2}| ?[円¥￥])"
 _PERSONAL = r"(?:[0-9]{12}|[0-9]{4}(?P<gap>[- ])[0-9]{4}(?P=gap)[0-9]{4})(?!-|\.[0-9])"
 # In a look-ahead, so that one match cannot hide another that begins inside it.
-_FIND = re.compile(
-    rf"(?<![0-9])(?=[+0-9])(?=(?:{_START}(?P<phone>{_PHONE})|{_ALONE}(?:(?P<bare>{_BARE})|(?P<personal>{_PERSONAL}))){_END})",
-    re.IGNORECASE,
+_FIND = compile_late(
+    rf"(?i)(?<![0-9])(?=[+0-9])(?=(?:{_START}(?P<phone>{_PHONE})|{_ALONE}(?:(?P<bare>{_BARE})|(?P<personal>{_PERSONAL}))){_END})"
 )
 _ENOUGH_DIGITS = re.compile(r"[0-9](?:[^0-9]{0,3}[0-9]){9}")
 _MINUTE = re.compile(r"20[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:[01][0-9]|2[0-3])[0-5][0-9]")

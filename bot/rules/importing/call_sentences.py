@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from bot.rules.importing.call_results import COUNTED_RESULTS, CallResult, ResultTable
 from bot.rules.importing.cells import fold_cell, is_nothing
 from bot.rules.importing.codes import fold_code
+from bot.rules.patterns import compile_late
 
 _FINAL = {
     CallResult.DECEASED: "死亡|死んだ|死にました|遺族|喪中|没$|死去|逝去|亡くな[っらり]|他界|永眠|故人|相続",
@@ -49,22 +50,22 @@ _QUIET = {
 
 def _compile(words: Mapping[CallResult, str]) -> dict[CallResult, re.Pattern[str]]:
     """Words that are not denied: 苦情なし is no complaint, and 死亡ではない no death."""
-    return {result: re.compile(f"(?:{signs})(?!.{{0,3}}{_DENIED})") for result, signs in words.items()}
+    return {result: compile_late(f"(?:{signs})(?!.{{0,3}}{_DENIED})") for result, signs in words.items()}
 
 
 _DENIED = "(?:なし|無し|無$|でない|ではない|せず|していない|していません|解除|予定なし)"
 _FINAL_SIGNS, _NUMBER_SIGNS, _QUIET_SIGNS = map(_compile, (_FINAL, _NUMBER_IS_OF_NOBODY, _QUIET))
-_NEGATION = re.compile("なし|無|ない|ず|不履行|未|否|忘|違反|守")
-_NUMBER_AND_WORD = re.compile(r"([0-9]+)[:.\-_、・)/]?([^0-9].*)")
-_ASIDE = re.compile(
+_NEGATION = compile_late("なし|無|ない|ず|不履行|未|否|忘|違反|守")
+_NUMBER_AND_WORD = compile_late(r"([0-9]+)[:.\-_、・)/]?([^0-9].*)")
+_ASIDE = compile_late(
     r"\((?:[0-9]+(?:回目?|コール)?|[0-9]*回目|伝言.*|呼出.*|コールのみ|未確認|本人.*|午[前後]|[朝昼夜夕])\)"
 )
 """A remark that changes nothing: the number of the attempt, the time of day, a message left."""
-_COUNTING = re.compile("^[0-9]+(?:コール|回)|(?<=[^0-9])[0-9]+(?:回目?|コール)?$")
-_ANSWERED = re.compile("(?:が|に|へ|様)?(?:出|応答|対応|在宅|伝言|折返し?依頼|受電)(?:た|あり|済|依頼)?$")
+_COUNTING = compile_late("^[0-9]+(?:コール|回)|(?<=[^0-9])[0-9]+(?:回目?|コール)?$")
+_ANSWERED = compile_late("(?:が|に|へ|様)?(?:出|応答|対応|在宅|伝言|折返し?依頼|受電)(?:た|あり|済|依頼)?$")
 
 
-_NOT_MADE = re.compile("(?:未(?:架電|実施|対応|着手|処理|発信|連絡)|(?:架電|発信)(?:予定|前|待ち?))?")
+_NOT_MADE = compile_late("(?:未(?:架電|実施|対応|着手|処理|発信|連絡)|(?:架電|発信)(?:予定|前|待ち?))?")
 
 
 def is_not_made(cell: str) -> bool:

@@ -4,12 +4,12 @@ Cells of these columns are free text, and names were seen in them. Only the word
 process (docs/decisions/0026).
 """
 
-import re
 from functools import lru_cache
 from typing import NamedTuple
 
 from bot.rules.importing.cells import fold_cell, is_clear_no, is_reversal
 from bot.rules.importing.free_text import FreeText
+from bot.rules.patterns import compile_late
 
 REFUND, APPROPRIATION, OTHER = "還付", "充当", "その他"
 _SIGNS = {
@@ -42,18 +42,20 @@ _PROVISIONAL, _PROVISIONAL_SIGN = "速報", "速"
 _NONE = "[(:=]?(?:な[しい]|無|0)|[:=][2-9]|対象外|分?(?:以外|を?除)|不可|不要|せず"
 _FAILED = "組戻|戻出|不渡|資金不足|振替不能|引落不能|削除"
 """Words of a payment that came to nothing: the bank took it back, or the account had not enough."""
-_CANCELLED = re.compile(
+_CANCELLED = compile_late(
     f"(?<!未)(?:取消|取り消|取りけし|キャンセル|{_FAILED})[しり]?+(?!{_NONE}|.*(?:再振替|再納付|再収納)済)"
 )
-_REVERSAL = re.compile(
+_REVERSAL = compile_late(
     f"(?:速報|確報|収納|納付|入金|消込|還付|充当|口座)*(?:取消|取り消し|{_FAILED})[しり]?(?:済み?|分|データ|伝票)?"
 )
-_CODE_AND_WORD = re.compile(r"[0-9]+[:.\-_・=](?=[^0-9])(.+)")
-_NAME_AND_VALUE = re.compile("(?:取消|取り消し|赤黒)(?:区分|フラグ)?[:=](.+)")
-_WITH_REMARK = re.compile(r"([^(]+)\((.+)\)")
-_NO_REFUND = re.compile(f"(?:(?:還付|充当|過誤納)金?[・/及び]*)+(?:額|区分)?の?(?:{_NONE})し?")
-_STAGE = re.compile(r"速報?|確報|確定|確|取消し?|取り消し|通常|正常|収納|納付|入金|消込|データ|区分|済み?|分|[-:()・]")
-_HASH = re.compile(r"#[0-9a-f]+")
+_CODE_AND_WORD = compile_late(r"[0-9]+[:.\-_・=](?=[^0-9])(.+)")
+_NAME_AND_VALUE = compile_late("(?:取消|取り消し|赤黒)(?:区分|フラグ)?[:=](.+)")
+_WITH_REMARK = compile_late(r"([^(]+)\((.+)\)")
+_NO_REFUND = compile_late(f"(?:(?:還付|充当|過誤納)金?[・/及び]*)+(?:額|区分)?の?(?:{_NONE})し?")
+_STAGE = compile_late(
+    r"速報?|確報|確定|確|取消し?|取り消し|通常|正常|収納|納付|入金|消込|データ|区分|済み?|分|[-:()・]"
+)
+_HASH = compile_late(r"#[0-9a-f]+")
 
 
 class PaymentNature(NamedTuple):

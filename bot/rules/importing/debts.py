@@ -7,6 +7,7 @@ from bot.model.reasons import Rejected
 from bot.rules.importing.cells import fold_cell, normalise_cell
 from bot.rules.importing.codes import fold_code, read_code_table
 from bot.rules.importing.dates import EARLIEST_DAY, LATEST_DAY, ReadDay, read_date, read_year, write_digits
+from bot.rules.patterns import compile_late
 
 _CITY, _PREFECTURE = "(?:特別区|市区?町村|市|区|町|村)", "[都道府県]"
 _RESIDENT = f"(?:個人|個)?(?:の)?(?:{_CITY}{_PREFECTURE}?民?税?(?:{_PREFECTURE}民?税?)?|住民税)?"
@@ -14,57 +15,57 @@ _FOREST = "(?:及び|と|並びに)?(?:森林環境税?)?"
 _BILLED, _WITHHELD = "(?:(?:普通徴収|普徴|普通|普|個人|現年|現)(?:分)?)", "(?:給与|年金)?(?:からの)?(?:特別徴収|特徴)"
 _PROPERTY = "(?:土地|家屋|償却資産|償却)"
 TAXES = {
-    "市県民税(特別徴収)": re.compile(f"{_RESIDENT}{_FOREST}{_WITHHELD}{_FOREST}"),
-    "法人市民税": re.compile(
+    "市県民税(特別徴収)": compile_late(f"{_RESIDENT}{_FOREST}{_WITHHELD}{_FOREST}"),
+    "法人市民税": compile_late(
         f"法人?(?:{_CITY}{_PREFECTURE}?民?(?:税割|均等割)?税?|市町村民税|住民税)?(?:法人税割|均等割)?"
     ),
-    "市県民税(普通徴収)": re.compile(
+    "市県民税(普通徴収)": compile_late(
         f"(?=.*[民普森]|{_CITY}[府県]税?$)(?:{_RESIDENT}|{_PREFECTURE}民税{_CITY}民税){_BILLED}?{_FOREST}{_BILLED}?"
     ),
-    "固定資産税・都市計画税": re.compile(
+    "固定資産税・都市計画税": compile_late(
         f"固(?:定資産税|定資産|定資|定|資産|資)?(?:と|及び)?{_PROPERTY}*(?:都市計画|都計|都)?税?{_PROPERTY}*|{_PROPERTY}+税?"
     ),
-    "軽自動車税": re.compile("軽(?:自動車税?|自税?|四輪?)?(?:種別割|環境性能割)?|種別割"),
-    "国民健康保険税": re.compile(
+    "軽自動車税": compile_late("軽(?:自動車税?|自税?|四輪?)?(?:種別割|環境性能割)?|種別割"),
+    "国民健康保険税": compile_late(
         "国保|国健保?(?:税|料)?"
         "|(?:国保|国民健康保険)(?:税|料)?(?:医療|後期|支援金|介護|一般|退職|普通徴収|普徴)*(?:分)?"
     ),
-    "介護保険料": re.compile(f"介(?:護(?:保険料?)?|保料?)(?:{_BILLED}|{_WITHHELD})?"),
-    "後期高齢者医療保険料": re.compile(f"後(?:期(?:高齢者?)?|高)(?:医療)?(?:保険料?)?(?:{_BILLED}|{_WITHHELD})?"),
-    "保育料": re.compile("(?:保育[所園]?)?保育料|保育(?:[所園](?:使用料|負担金))?|(?:保育)?利用者負担額"),
+    "介護保険料": compile_late(f"介(?:護(?:保険料?)?|保料?)(?:{_BILLED}|{_WITHHELD})?"),
+    "後期高齢者医療保険料": compile_late(f"後(?:期(?:高齢者?)?|高)(?:医療)?(?:保険料?)?(?:{_BILLED}|{_WITHHELD})?"),
+    "保育料": compile_late("(?:保育[所園]?)?保育料|保育(?:[所園](?:使用料|負担金))?|(?:保育)?利用者負担額"),
 }
 """The taxes: the name of each, and its writings without punctuation. The first that fits is used."""
 ONE_INSTALMENT = "軽自動車税"
 """The tax that is due at once: systems write its only instalment as 0, 1 or the whole year, or leave it blank."""
 ONLY_INSTALMENT = ("", "1")
 """What `read_instalment` makes of it beside the whole year. 随 is another debt: that of a late assessment."""
-_PUNCTUATION = re.compile("[・･/,、+&＆()\\[\\]【】「」]|(?<=税)(?:及び|並びに|と)")
-_CODE_BEFORE = re.compile(r"^([0-9]+)[:：.\-_・]?(?=[^0-9])")
+_PUNCTUATION = compile_late("[・･/,、+&＆()\\[\\]【】「」]|(?<=税)(?:及び|並びに|と)")
+_CODE_BEFORE = compile_late(r"^([0-9]+)[:：.\-_・]?(?=[^0-9])")
 _KIND = "(?:共有|単有|確定|予定|中間|見込|修正|公立|私立|市立|期別|定期|随時|現年|滞納?繰越?|滞繰|過年)(?:度|課税)?分?"
-_KIND_BEHIND = re.compile(rf"[(\[【](?:{_KIND}|[0-9]{{1,3}})[)\]】]|{_KIND}$")
+_KIND_BEHIND = compile_late(rf"[(\[【](?:{_KIND}|[0-9]{{1,3}})[)\]】]|{_KIND}$")
 """Words behind the name of a tax that say how or of which year it was assessed: what is owed is this tax."""
 
 WHOLE_YEAR = "全"
 _NUMBER = r"(?:期別?|第)?(0?[0-9]{1,2})(?:期|納期|回)?目?(?:分)?"
-_INSTALMENT = re.compile(
+_INSTALMENT = compile_late(
     rf"(?:普徴|普通徴収|定期?)?(?:過?(随)[時期]?-?)?(?:{_NUMBER})?(?:-[0-9]{{1,2}}|/[0-9]{{1,2}}期?)?"
 )
-_MONTH = re.compile(r"\([0-9]{1,2}月(?:分|末)?\)$|^[0-9]{1,2}月(?:分|末)?(?=[(第]?[0-9]{1,2}期)")
-_SEVERAL = re.compile(rf"{_NUMBER}(?:[~〜・,、&と]|から|及び|-|/){_NUMBER}(?:(?:[・,、&と]|及び){_NUMBER})*(?:まで)?")
-_WHOLE_YEAR = re.compile(
+_MONTH = compile_late(r"\([0-9]{1,2}月(?:分|末)?\)$|^[0-9]{1,2}月(?:分|末)?(?=[(第]?[0-9]{1,2}期)")
+_SEVERAL = compile_late(rf"{_NUMBER}(?:[~〜・,、&と]|から|及び|-|/){_NUMBER}(?:(?:[・,、&と]|及び){_NUMBER})*(?:まで)?")
+_WHOLE_YEAR = compile_late(
     "(?:全(?:期|納|[0-9]{1,2}期)?(?:前納|一括)?|前納|一括(?:納付)?|年(?:間|払い?|額|税額?|一括)|通年)(?:分)?"
     r"(?:\((?:前納|一括|1期)\))?|0+|99"
 )
 _INSTALMENTS_A_YEAR = 4
 """`1/4` is the first of four instalments; a smaller second number may be that of another instalment."""
-_DASH = re.compile("[‐‑–—−ー―]")
-_IN_BRACKETS = re.compile(r"(随時?|)\(([0-9]{1,2}期?)\)")
+_DASH = compile_late("[‐‑–—−ー―]")
+_IN_BRACKETS = compile_late(r"(随時?|)\(([0-9]{1,2}期?)\)")
 _YEAR_DIGITS, _LAST_ERA_YEAR = 4, 99
 _ROMAN = {word: str(at) for at, word in enumerate(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"), 1)}
 
 
-_CURRENT_YEAR = re.compile("0?1|現|現課|(?:現年|当年|本年)度?(?:課税|賦課|調定)?分?")
-_ARREARS = re.compile("0?2|滞|繰|現繰|(?:滞納?)?繰り?越し?(?:課税)?分?|滞繰り?分?|滞納分?")
+_CURRENT_YEAR = compile_late("0?1|現|現課|(?:現年|当年|本年)度?(?:課税|賦課|調定)?分?")
+_ARREARS = compile_late("0?2|滞|繰|現繰|(?:滞納?)?繰り?越し?(?:課税)?分?|滞繰り?分?|滞納分?")
 
 TaxTable = frozenset[tuple[str, str]]
 ArrearsTable = frozenset[tuple[str, bool]]
@@ -163,7 +164,7 @@ def _names_several(text: str, found: re.Match[str]) -> bool:
     return "-" not in text or first < second
 
 
-_KNOWN_INSTALMENT = re.compile(r"全期?|随?[0-9]{1,2}|随時?|過年度?")
+_KNOWN_INSTALMENT = compile_late(r"全期?|随?[0-9]{1,2}|随時?|過年度?")
 
 
 def is_known_tax(tax: str) -> bool:

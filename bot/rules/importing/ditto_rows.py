@@ -26,10 +26,11 @@ def make_list_reader(layout: Layout, context: RowContext) -> Callable[[int, Sequ
     above: Sequence[str] = [""] * len(layout.heading)
     telling = _list_telling(layout)
 
-    def has_ditto(columns: Columns) -> bool:
-        return not all(DITTOS.isdisjoint(map(str.strip, columns[at])) for at in telling)
+    def may_repeat(columns: Columns) -> bool:
+        is_blank = not all(map(str.strip, columns[taxpayer_at]))
+        return is_blank or not all(DITTOS.isdisjoint(map(str.strip, columns[at])) for at in telling)
 
-    may_have_ditto = search_batches(context, has_ditto)
+    may_repeat_above = search_batches(context, may_repeat)
 
     def has_no_own_id(cells: Sequence[str]) -> bool:
         """Whether a row without an id may be the next debt of the person above: it has no other name."""
@@ -37,8 +38,10 @@ def make_list_reader(layout: Layout, context: RowContext) -> Callable[[int, Sequ
 
     def read_row(number: int, cells: Sequence[str]) -> TargetRow:
         nonlocal above
-        is_own = not may_have_ditto(cells) or DITTOS.isdisjoint([cells[at].strip() for at in telling])
-        if is_own and not has_no_own_id(cells):
+        if not may_repeat_above(cells):
+            above = cells
+            return read(number, cells)
+        if DITTOS.isdisjoint([cells[at].strip() for at in telling]) and not has_no_own_id(cells):
             above = cells
             return read(number, cells)
         repeated = [upper if cell.strip() in DITTOS else cell for cell, upper in zip(cells, above, strict=True)]

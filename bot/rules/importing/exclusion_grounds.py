@@ -1,11 +1,11 @@
 """Grounds for which the city excludes a person: words become codes, and sensitive words become one opaque code."""
 
-import re
 from collections.abc import Callable
 from enum import StrEnum
 from functools import lru_cache
 
 from bot.rules.importing.cells import fold_cell, is_excluded
+from bot.rules.patterns import compile_late
 
 
 class ExclusionGround(StrEnum):
@@ -51,7 +51,7 @@ _GROUND_BY_WORD = {word: ground for ground, words in _WORDS.items() for word in 
 _YES = frozenset(["1", "01", "○", "〇", "◯", "●", "有", "有り", "あり", "該当", "要", "済", "はい", "y", "yes", "true"])
 _NEGATIONS = ("ない", "なし", "無", "不要", "解除", "取消", "終了", "?")
 """Words that make a ground unclear: 分納なし, 執行停止解除."""
-_SENSITIVE = re.compile(
+_SENSITIVE = compile_late(
     "支援|措置対象|dv|d\\.v|ドメスティック|配偶者暴力|配偶者からの暴力|暴力|ストーカー|虐待|被害者|閲覧制限|交付制限|"
     "住基制限|シェルター|避難|秘匿|保護|生保|公的扶助|扶助|生活困窮|障害|障がい|障碍|精神|疾病|病気|病|入院|通院|療養|介護|認知症|"
     "服役|収監|収容|受刑|刑務所|拘置|逮捕|犯罪|前科|保護観察|後見|保佐|補助人|国籍|外国|難民|信仰|宗教|妊娠|里親|養子"

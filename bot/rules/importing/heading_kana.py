@@ -1,6 +1,6 @@
 """Headings wholly in kana, as old hosts write them (ｱﾃﾅﾊﾞﾝｺﾞｳ): read word by word as the usual headings (宛名番号)."""
 
-import re
+from bot.rules.patterns import compile_late
 
 _PAIRS = """
     アテナ=宛名 バンゴウ=番号 コード=コード シメイ=氏名 カナ=カナ フリガナ=フリガナ カンジ=漢字
@@ -26,11 +26,14 @@ _PAIRS = """
 _LARGE = str.maketrans("ァィゥェォッャュョヮ", "アイウエオツヤユヨワ")
 """Many hosts have no small kana: ｼﾂｺｳ for ｼｯｺｳ."""
 _WORDS = {kana.translate(_LARGE): word for kana, word in (pair.split("=") for pair in _PAIRS.split())}
-_WORD = re.compile("|".join(sorted(_WORDS, key=len, reverse=True)))
-_KANA = re.compile(f"(?:{_WORD.pattern}|[a-z0-9()|./・])+")
+_SIGNS = frozenset("".join(_WORDS)).union(map(chr, _LARGE))
+_WORD = compile_late("|".join(sorted(_WORDS, key=len, reverse=True)))
+_KANA = compile_late(f"(?:{_WORD.pattern}|[a-z0-9()|./・])+")
 
 
 def read_kana(key: str) -> str:
     """A folded heading with the words for which its kana stand; unchanged if a part of it is no such word."""
+    if _SIGNS.isdisjoint(key):  # nearly all
+        return key
     large = key.translate(_LARGE)
     return _WORD.sub(lambda word: _WORDS[word[0]], large) if _KANA.fullmatch(large) else key

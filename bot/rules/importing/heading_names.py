@@ -1,9 +1,9 @@
 """Which column a heading names: by spelling or sign, without its words in brackets, or by one of its two lines."""
 
 import hashlib
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.model.errors import FileRefused
 from bot.rules.importing.cells import fold_cell, name_place
@@ -13,28 +13,29 @@ from bot.rules.importing.heading_signs import Sign
 from bot.rules.importing.headings import Column
 from bot.rules.importing.mark_columns import find_mark_reader
 from bot.rules.importing.owners import Owner, read_heading_owner
+from bot.rules.patterns import compile_late
 
 HeadingMatch = tuple[Column, int] | None
 """The column that a heading names, with its rank; None for an unknown heading."""
 HashHeading = Callable[[str], str]
 """Makes a hash of a heading, 16 hexadecimal digits. With a key nobody can find the heading by trying words."""
 
-_BRACKETS = re.compile(r"\(.*?\)|\[.*?\]|【.*?】|<.*?>")
+_BRACKETS = compile_late(r"\(.*?\)|\[.*?\]|【.*?】|<.*?>")
 _IGNORED = str.maketrans("", "", "_:*※●■◆▼▲「」『』")
-_ORDINAL = re.compile(r"^\s*(?:[①-⑳]|[(（]?[0-9０-９]{1,3}[)）.．、:：_＿]|[A-ZＡ-Ｚ][:：.．])(?=\s*[^\s0-9０-９])")
+_ORDINAL = compile_late(r"^\s*(?:[①-⑳]|[(（]?[0-9０-９]{1,3}[)）.．、:：_＿]|[A-ZＡ-Ｚ][:：.．])(?=\s*[^\s0-9０-９])")
 """The number of a column before its name: ①宛名番号, 01_宛名番号."""
 _LONGEST_UNKNOWN = 40
-_REFERENCE = re.compile(r"([A-Z]+)#([0-9a-f]{16})")
+_REFERENCE = compile_late(r"([A-Z]+)#([0-9a-f]{16})")
 _CHOSEN = -1
 FIRST_SIGN = 1_000
 """The rank of the first sign: every spelling is better."""
 BETWEEN_LINES = "｜"
 _BETWEEN_KEYS = "|"
-_OTHERS_PHONE = re.compile(r"(.+?)の?(?:自宅|携帯|固定|連絡先)?(?:電話|携帯|連絡先|tel)(?:番号)?[0-9]?")
+_OTHERS_PHONE = compile_late(r"(.+?)の?(?:自宅|携帯|固定|連絡先)?(?:電話|携帯|連絡先|tel)(?:番号)?[0-9]?")
 _OF_THE_PERSON = (Column.PHONE, Column.TAXPAYER, Column.NAME)
-_TAX_ITSELF = re.compile("円|¥|単位:?円|税込|本税(?:額|分)?|税額|(?:課税|滞納|未納|賦課)(?:情報|明細)?|明細")
+_TAX_ITSELF = compile_late("円|¥|単位:?円|税込|本税(?:額|分)?|税額|(?:課税|滞納|未納|賦課)(?:情報|明細)?|明細")
 """Words beside a heading of an amount that leave it the unpaid or paid tax itself."""
-_NOT_ITSELF = re.compile("額|料|回数|件数|番号|方法|場所|備考|摘要|内容|相手|担当")
+_NOT_ITSELF = compile_late("額|料|回数|件数|番号|方法|場所|備考|摘要|内容|相手|担当")
 """Words in a heading of a day that make it another thing: 納付約束（金額）."""
 _DAYS = (Column.PROMISED_ON, Column.LAST_PAID_ON, Column.LAST_CALLED_ON, Column.DEMANDED_ON)
 
@@ -182,6 +183,7 @@ def shorten_heading(cell: str) -> str:
     return cell.strip()[:_LONGEST_UNKNOWN]
 
 
+@lru_cache(maxsize=4096)
 def normalise_heading(heading: str) -> str:
     """A heading for comparison: folded, without its number and marks such as ※, and with the words for its kana."""
     return read_kana(fold_cell(_ORDINAL.sub("", heading, count=1)).translate(_IGNORED))

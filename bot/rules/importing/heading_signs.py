@@ -8,6 +8,7 @@ import re
 from typing import NamedTuple
 
 from bot.rules.importing.headings import Column
+from bot.rules.patterns import compile_late
 
 
 class Sign(NamedTuple):
@@ -37,7 +38,7 @@ _NOTICE = "督促状?の?"
 
 _OWN_PHONE = Sign(
     Column.PHONE,
-    re.compile(
+    compile_late(
         f"(?:{_PERSON})?{_MOBILE}の?(?:電話)?(?:番号|tel)?{_SLOT}|{_PERSON}(?:自宅|固定)?(?:電話|tel|連絡先)(?:番号)?{_SLOT}|"
         f"(?:ご?自宅|固定)の?(?:固定)?(?:電話|tel)(?:番号)?{_SLOT}|"
         f"(?:電話(?:番号)?|tel|連絡先)[/・-]?(?:{_MOBILE}|ご?自宅|固定|本人)(?:電話)?(?:番号)?|"
@@ -45,45 +46,45 @@ _OWN_PHONE = Sign(
     ),
 )
 TARGET_SIGNS = (
-    Sign(Column.PROMISED_ON, re.compile(f"{_PROMISED}(?:{_PROMISED_DAY}|{_PROMISED_MARK})")),
+    Sign(Column.PROMISED_ON, compile_late(f"{_PROMISED}(?:{_PROMISED_DAY}|{_PROMISED_MARK})")),
     Sign(
         Column.LAST_PAID_ON,
-        re.compile(
+        compile_late(
             f"(?:{_LATEST}(?:一部|分納|分割)?|一部|分割|当月|今月|速報|確報)?{_PAYING}(?:の|済み?|確認|処理|最終|直近)*{_DAY}[0-9]*|"
             f"(?:コンビニ|口座|ペイジー|eltax)?(?:速報|確報)(?:受信|受領|取込)?{_DAY}"
         ),
     ),
     Sign(
         Column.AMOUNT,
-        re.compile(
+        compile_late(
             "(?:現在の?|差引|合計|調定|本税|税|総)*(?:未納|滞納|未収入?|(?:収入)?未済|残|要納付|納付すべき)"
             "(?:本税|税|金|残|総|合計|差引|額)*(?:額|高|計|合計|本税|残|金)|本税残"
         ),
     ),
     Sign(
         Column.ARREARS,
-        re.compile(
+        compile_late(
             f"(?:(?:年度|課税)?区分\\(?)?(?:現年度?|現)(?:課税|賦課)?分?[・/、]?{_OLDER}分?{_KIND}?\\)?|"
             f"(?:滞繰|滞納繰越|繰越)分?{_KIND}"
         ),
     ),
-    Sign(Column.FISCAL_YEAR, re.compile("(?:調定|会計|歳入|予算|所属|収入)(?:会計|所属)?年度?")),
-    Sign(Column.LAST_CALLED_ON, re.compile(f"{_LATEST}{_CALLED}{_DAY}")),
+    Sign(Column.FISCAL_YEAR, compile_late("(?:調定|会計|歳入|予算|所属|収入)(?:会計|所属)?年度?")),
+    Sign(Column.LAST_CALLED_ON, compile_late(f"{_LATEST}{_CALLED}{_DAY}")),
     Sign(
         Column.DEMANDED_ON,
-        re.compile(f"{_NOTICE}(?:発付|発布|発送|送付|発行|通知|郵送)(?:年月日|月日|日付?)|{_NOTICE}発付"),
+        compile_late(f"{_NOTICE}(?:発付|発布|発送|送付|発行|通知|郵送)(?:年月日|月日|日付?)|{_NOTICE}発付"),
     ),
-    Sign(Column.DEMANDED_ON, re.compile(f"{_NOTICE}(?:(?:出力|作成)(?:年月日|日付?)|年月日|月日|日付)")),
+    Sign(Column.DEMANDED_ON, compile_late(f"{_NOTICE}(?:(?:出力|作成)(?:年月日|日付?)|年月日|月日|日付)")),
     Sign(
         Column.DUE_ON,
-        re.compile("(?:変更|延長)(?:後の?)?納期限(?:年月日|日)?|納期限日?\\(?(?:変更|延長)後\\)?(?:年月日|日)?"),
+        compile_late("(?:変更|延長)(?:後の?)?納期限(?:年月日|日)?|納期限日?\\(?(?:変更|延長)後\\)?(?:年月日|日)?"),
     ),
     _OWN_PHONE,
     # A mark of arrears: its 1 is no code for 現年.
-    Sign(Column.EXCLUDED, re.compile("(?:滞繰|滞納繰越|繰越|過年度)分?(?:の?有無|フラグ|あり|有り?)")),
+    Sign(Column.EXCLUDED, compile_late("(?:滞繰|滞納繰越|繰越|過年度)分?(?:の?有無|フラグ|あり|有り?)")),
     Sign(  # a number that is dead
         Column.EXCLUDED,
-        re.compile(
+        compile_late(
             "(?:(?:電話|番号|電話番号|携帯(?:電話)?(?:番号)?|連絡先|tel)[0-9]?の?(?:廃止|解約|相違|無効|[使利]用(?:不可|停止)|不使用)|"
             "(?:電話|番号|電話番号|携帯|連絡先|tel)?[0-9]?の?(?:不通|欠番)|無効(?=フラグ|区分))"
             "(?:の?有無|フラグ|表示|区分|年月日|日)?"
@@ -93,8 +94,8 @@ TARGET_SIGNS = (
 """The signs of target lists; of two that name one column, the first is better."""
 CALL_SIGNS = (
     _OWN_PHONE,
-    Sign(Column.PROMISED_ON, re.compile(f"{_PROMISED}{_PROMISED_DAY}")),
-    Sign(Column.RESULT, re.compile("(?:架電|電話|通話|応対|対応|発信|応答|折衝|交渉)?結果(?:[1-9]|[大中小]分類)")),
+    Sign(Column.PROMISED_ON, compile_late(f"{_PROMISED}{_PROMISED_DAY}")),
+    Sign(Column.RESULT, compile_late("(?:架電|電話|通話|応対|対応|発信|応答|折衝|交渉)?結果(?:[1-9]|[大中小]分類)")),
 )
 """The signs of call results. A mark of a promise is none: beside a day, it would hide the day."""
 
@@ -109,7 +110,7 @@ _SYSTEM = "(?:の?(?:基幹|標準|標準化)?システム)?の?"
 def _make_id_sign(column: Column, when: str) -> Sign:
     """Make the sign of an id as of a time: 旧システム宛名番号, 宛名番号(旧), 移行元."""
     return Sign(
-        column, re.compile(f"{when}{_SYSTEM}{_ID}?|{when}{_SYSTEM}\\({_ID}\\)|{_ID}[-/]?\\(?{when}{_SYSTEM}\\)?")
+        column, compile_late(f"{when}{_SYSTEM}{_ID}?|{when}{_SYSTEM}\\({_ID}\\)|{_ID}[-/]?\\(?{when}{_SYSTEM}\\)?")
     )
 
 

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from enum import StrEnum
-from importlib.resources import files
+from pathlib import Path
 
 
 class Column(StrEnum):
@@ -51,7 +51,7 @@ class Column(StrEnum):
     REFERENCE = "reference"
 
 
-_NAMES = tomllib.loads(files("bot.rules.importing").joinpath("headings.toml").read_text("utf-8"))
+_NAMES = tomllib.loads(Path(__file__).with_name("headings.toml").read_text("utf-8"))
 
 
 def _read_names(*sections: str) -> dict[Column, tuple[str, ...]]:

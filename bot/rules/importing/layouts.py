@@ -1,6 +1,5 @@
 """The layout of a file: where its columns are, by its heading, in any order."""
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -26,17 +25,18 @@ from bot.rules.importing.heading_names import (
 from bot.rules.importing.headings import REQUIRED, Column
 from bot.rules.importing.mark_columns import find_mark_reader
 from bot.rules.importing.owner_columns import find_owner_columns, is_owner_of_numbers
+from bot.rules.patterns import compile_late
 from bot.rules.privacy import find_leaks
 
 _MOST_UNKNOWN = 100
-_BESIDE_IDS = re.compile(
+_BESIDE_IDS = compile_late(
     r"(?i:no\.?)|.*日付?|.*期間|通番|連番|税目.*|.*年度|期別?|.*番号|備考|摘要|メモ|電話.*|携帯.*|.*区分名?"
 )
 """Unknown headings that a file of ids alone, which excludes all of its people, may have."""
-_NUMBERS = re.compile("電話|携帯|連絡先|ケータイ|tel|phone|mobile|fax")
+_NUMBERS = compile_late("電話|携帯|連絡先|ケータイ|tel|phone|mobile|fax")
 _LONGEST_SHOWN = 20
-_DIGITS = re.compile(r"\d{3}")
-_TOTAL = re.compile(r"(総合計|合計|総計|小計|計|件数|総件数|合計件数|合計金額|以上|total):?[0-9,]*(件|名|人|円)?")
+_DIGITS = compile_late(r"\d{3}")
+_TOTAL = compile_late(r"(総合計|合計|総計|小計|計|件数|総件数|合計件数|合計金額|以上|total):?[0-9,]*(件|名|人|円)?")
 _REPEATABLE = (Column.PHONE, Column.NAME, Column.LANGUAGE, Column.EXCLUDED, Column.GROUND)
 """Two equal headings of these are no contradiction: all are used, or the first, which decides nothing."""
 PhoneColumns = tuple[tuple[int, tuple[int, ...]], ...]

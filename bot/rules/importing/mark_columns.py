@@ -4,7 +4,6 @@ A heading names a ground (支援措置: a mark, a day or a word excludes), a per
 that proves a ground (分納回数), or it is one of words (異動事由: only known grounds exclude).
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache, partial
 
@@ -16,6 +15,7 @@ from bot.rules.importing.exclusion_grounds import (
     is_sensitive,
     read_ground,
 )
+from bot.rules.patterns import compile_late
 
 _MARKS = {
     ExclusionGround.CITY: (
@@ -50,35 +50,37 @@ _MARKS = {
     ),
     ExclusionGround.SUSPENDED: "15条の7|法15の7|(?:執行|処分|徴収|滞納処分)の?停止|執停|停止|不納欠損|欠損|時効完成",
 }
-_MARK = {ground: re.compile(signs) for ground, signs in _MARKS.items()}
+_MARK = {ground: compile_late(signs) for ground, signs in _MARKS.items()}
 """Words in the heading of a column of marks or days (執行停止｜区分, 分納の有無), each with its ground."""
-_NO_MARK = re.compile(
+_NO_MARK = compile_late(
     "(?:額|料|税|円|番号|件数|回数|予告.*|可能.*|見込.*|割|保険.*|時効.*予定.*|満了.*|(?<![処区])分|名)$"
 )
 """The end of a heading that has no marks: an amount, a number, a name, a notice in advance, the end of a time."""
-_NAME_OF_ANOTHER = re.compile("(?:後見人|弁護士|管財人|相続人|代表者|保佐人|補助人|管理人|納管人|代理人)の?[|]?氏?名$")
+_NAME_OF_ANOTHER = compile_late(
+    "(?:後見人|弁護士|管財人|相続人|代表者|保佐人|補助人|管理人|納管人|代理人)の?[|]?氏?名$"
+)
 """The heading of the name of somebody who stands for the taxpayer."""
-_NUMBER = re.compile(
+_NUMBER = compile_late(
     "(?:(?:当月|今月|当日)の?(?:納付|収納|入金|領収)|分納|分割納付|毎月納付|納付誓約|差押|猶予|執行停止|破産).*(?:額|回数|番号|件数|no)$"
 )
 """The heading of a number that only those have for whom the ground holds."""
-_WORD_COLUMN = re.compile(
+_WORD_COLUMN = compile_late(
     "(?:異動|消除|転出|喪失)(?:事由|理由)|(?:滞納)?処分(?:状況|区分|状態)|(?:折衝|交渉|納付|滞納|整理|進捗|対応|徴収|催告)(?:状況|状態|方針|区分)|"
     "(?:生死|住民|宛名|現存|状態|整理|住登|住所|居住|生活|生計|時効|(?<!口座)振替)(?:区分|状態|状況|種別)|納付方法(?:区分)?$|"
     "(?:生存|個人|対象者|本人)(?:区分|状態|状況)|(?:入金|消込|収納|支払|領収)(?:状況|状態|結果)|取扱い?区分|^(?:生死|生存)(?:の別)?$|(?:アラート|警告)(?:情報|区分)?$|"
     "証明(?:書?発行)?(?:区分)?$|ステータス|^状態$|^状況$"
 )
 """The heading of a column of words, of which only known grounds exclude: 異動事由 has 死亡, but also 転居."""
-_PERMISSION = re.compile(
+_PERMISSION = compile_late(
     "(?:sms|メール|ショートメッセージ|電話|tel|架電|催告|連絡|送信|送付|配信|接触|発信)の?"
     "(?:可否?|可能|可不可|対象者?|希望|同意|許可|承諾|要否|是非)(?:の?有無|の?可否|区分|フラグ)?$|"
     "(?:同意|承諾|許諾)(?:の?有無|区分|フラグ)?$"
 )
 """The heading of a permission: a "no" in it excludes, the opposite of a mark."""
-_REMARK = re.compile(
+_REMARK = compile_late(
     "^(?:その他|対応|現状|事情|内容|経過|記事|処理欄|note|notes|memo|remarks?|comment)$|ノート|申し?送り|引き?継|連絡事項|申出|通信欄|処理経過|直近経過|備考|摘要|特記|メモ|コメント|備忘|付記|注記|注意事項|(?:折衝|交渉|対応|応対|通話|会話|相談|経過|架電)(?:内容|記録|経過|履歴|詳細)"
 )
-_SAID = re.compile(
+_SAID = compile_late(
     "没|亡$|訃報|危篤|意識不明|d[・.]?v|ディーブイ|秘$|(?:電話|tel|sms|架電|連絡)(?:×|ng)|しない(?!と)|[るか]な$|ないで|分割(?:で|にて)|(?:納付|入金|支払い?|収納)の?確認|不要|ストップ|stop|抜く|除く|外す|指示|預かり|"
     "様子見|まで待|来[庁所]予定|毎月.*円|ずつ|弁介|調停|(?:課税|賦課)誤り|二重課税|入金確認|(?:払込|払い込み|支払|納付|入金)済|(?:支払い?|納付|入金)の?(?:連絡|報告|申し?出)|(?:二重|重複)納付|手続き?済|振替予定"
 )
@@ -104,9 +106,9 @@ _DONE = frozenset(
     }
 )
 """Remarks that say, as a whole, that nothing is left to do."""
-_ASIDE = re.compile(r"\(.*?\)|[【】\[\]]")
-_BEHIND = re.compile(r"\(.*?\)|\[.*?\]|【.*?】|[0-9]+$")
-_AMOUNT = re.compile("[0-9]{1,3}(?:,[0-9]{3})+円?|[0-9]+円")
+_ASIDE = compile_late(r"\(.*?\)|[【】\[\]]")
+_BEHIND = compile_late(r"\(.*?\)|\[.*?\]|【.*?】|[0-9]+$")
+_AMOUNT = compile_late("[0-9]{1,3}(?:,[0-9]{3})+円?|[0-9]+円")
 _NOT_BY_DIRECT_DEBIT = frozenset({"納付書", "自主納付", "窓口", "窓口納付", "2", "02"})
 _NOT_MARKED = frozenset(
     {
@@ -130,8 +132,8 @@ _NOT_MARKED = frozenset(
         "住登者",
     }
 )
-_ZERO_AND_WORD = re.compile(r"0+\((.*)\)")
-_DENIAL = re.compile("(?:(?:徴収|換価|納税)の?)?(.+?)の?(?:なし|無し?|せず|しない|(?:さ?れ|し)ていない)")
+_ZERO_AND_WORD = compile_late(r"0+\((.*)\)")
+_DENIAL = compile_late("(?:(?:徴収|換価|納税)の?)?(.+?)の?(?:なし|無し?|せず|しない|(?:さ?れ|し)ていない)")
 _DENIED_ANYWHERE = frozenset({"停止", "制限", "抑止", "措置", "受給"})
 """What a cell may deny below the heading of any ground: 停止なし; 分納なし is a "no" below 分納 only."""
 _PERMITTED = frozenset(
@@ -167,31 +169,31 @@ _PERMITTED = frozenset(
 _REFUSED = frozenset(
     {"不可", "不可能", "否", "ng", "対象外", "拒否", "停止", "不同意", "同意なし", "希望しない", "不要", "禁止"}
 )
-_REFUSES = re.compile("しない|せず|不可|拒否|停止|禁止|対象外|不要|ng$")
-_MAY_PERMIT = re.compile(
+_REFUSES = compile_late("しない|せず|不可|拒否|停止|禁止|対象外|不要|ng$")
+_MAY_PERMIT = compile_late(
     "対象(?:者|区分|有無)?|(?:sms|ショートメッセージ|送信|配信|催告|架電|督励)(?:の?(?:送信|配信|発信|実施))?(?:区分|有無|種別|方法|フラグ)?|"
     "フラグ|チェック欄?|マーク|印|選択|判定|意思表示|可否|要否"
 )
 _CROSSED = frozenset({"×", "✕", "✖", "x", "否", "no", "n", "いいえ", "false"})
-_PAYING = re.compile("(?:納付|納税|支払い?|入金|領収|消込み?)(?:の?有無|結果|フラグ)?")
+_PAYING = compile_late("(?:納付|納税|支払い?|入金|領収|消込み?)(?:の?有無|結果|フラグ)?")
 _PAID = frozenset({"済", "済み", "○", "〇", "◯", "●", "完了", "完納", "有", "あり"})
 """What a cell of a bare heading such as 納付 says of a payment; a 1 may be a way of paying."""
-_OWING = re.compile("(?:未納|滞納)の?(?:有無|フラグ|期数|件数|月数|期別数)")
+_OWING = compile_late("(?:未納|滞納)の?(?:有無|フラグ|期数|件数|月数|期別数)")
 _DIED = frozenset({"死", "亡", "没", "故人", "死者"})
 _PROMISED = frozenset({"約束", "約束あり", "約束済", "納付約束", "納付約束あり", "確約"})
 """What a cell of a column of words (折衝区分) says of a promise; as a heading these name the column of promises."""
-_DENIED = re.compile(
+_DENIED = compile_late(
     "(?<!相続人)(?:なし|無し|でない|ではない|せず|していない|解除|取消|終了|の?有無|に?(?:非該当|該当(?:なし|無し|せず|しない)))"
 )
-_HARMLESS = re.compile(
+_HARMLESS = compile_late(
     "外国(?:人|籍|語)|国籍|障害者控除|介護(?:保険[料税]|分|納付金|職)|病院に?勤務|支援(?:金|分)|(?<![被要活時])保護者"
 )
 """Words of a remark about a person, their work or their taxes, which have a word for a sensitive ground in them."""
-MAY_BE_EXACT = re.compile(
+MAY_BE_EXACT = compile_late(
     f"[約違配委信絡架死故秘制抑済逝続停猶破債再更任分誓差要振保支dDｄＤ禁不拒外除完滅減審談衝渉対明達転収服入指{INVISIBLE}]"
 )
 """Each word of `read_exact_word` has one of these signs: one search for many columns."""
-_EXACT = re.compile(
+_EXACT = compile_late(
     "(?:本人|名義人|納税者|義務者|納税義務者)?(?:"
     "死亡|死去|逝去|故人|死者|相続|マル秘|(?:証明書?)?(?:発行|交付|閲覧)(?:禁止|制限|抑止)|(?:納付|入金|消込|支払|領収)済み?|"
     "(?:滞納処分の?)?執行停止|(?:滞納)?処分停止|(?:徴収の?|換価の?|納税の?)猶予|破産|自己破産|民事再生|債務整理|会社更生|"

@@ -1,10 +1,10 @@
 """Words beside a name that keep messages from its person: 山田太郎（死亡）, 亡）山田太郎, 山田太郎 破産管財人 乙川."""
 
-import re
 from collections.abc import Mapping
 
 from bot.rules.importing.exclusion_grounds import ExclusionGround, combine_grounds
 from bot.rules.importing.mark_columns import read_remark
+from bot.rules.patterns import compile_late
 
 _WORDS: Mapping[ExclusionGround, str] = {
     ExclusionGround.CITY: (
@@ -19,11 +19,11 @@ _WORDS: Mapping[ExclusionGround, str] = {
     ExclusionGround.UNKNOWN: r"^\s*故(?!島)",
 }
 """Words anywhere in the cell. A name that begins with 故 alone may be that of a dead person."""
-_WORD = {ground: re.compile(words) for ground, words in _WORDS.items()}
-MAY_HAVE_WORDS = re.compile("[DdＤｄ支秘後保補亡死逝故遺相納財破管清民更弁司代親税行(（\\[［【〔<＜〈《]")
+_WORD = {ground: compile_late(words) for ground, words in _WORDS.items()}
+MAY_HAVE_WORDS = compile_late("[DdＤｄ支秘後保補亡死逝故遺相納財破管清民更弁司代親税行(（\\[［【〔<＜〈《]")
 """Each word begins with one of these signs: most names have none."""
-_HAS_WORDS = re.compile("|".join([*_WORDS.values(), r"[(（\[［【〔<＜〈《]"]))
-_ASIDE = re.compile(r"[(（\[［【〔<＜〈《]([^()（）\[\]［］【】〔〕<>＜＞〈〉《》]+)[)）\]］】〕>＞〉》]")
+_HAS_WORDS = compile_late("|".join([*_WORDS.values(), r"[(（\[［【〔<＜〈《]"]))
+_ASIDE = compile_late(r"[(（\[［【〔<＜〈《]([^()（）\[\]［］【】〔〕<>＜＞〈〉《》]+)[)）\]］】〕>＞〉》]")
 
 
 def read_name(cell: str) -> ExclusionGround:

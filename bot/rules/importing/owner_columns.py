@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from bot.rules.importing.owners import Owner, read_owner
+from bot.rules.patterns import compile_late
 
 
 class _Noun(StrEnum):
@@ -58,23 +59,23 @@ _TAIL = (
 """The longer words are the first, and nothing is tried twice: a long heading must not take long."""
 _OWNER = "|".join(f"(?P<{noun}>{words})" for noun, words in _NOUNS.items())
 _BEHIND = f"(?:の|との)?(?:{_WHOM}(?:との|の)?|ご)?(?:{_OWNER}){_TAIL}"
-_HEADING = re.compile(f"(?:{_WHOM}の?)?(?P<of>{_NUMBERS})?{_BEHIND}")
-_REST = re.compile(_BEHIND)
+_HEADING = compile_late(f"(?:{_WHOM}の?)?(?P<of>{_NUMBERS})?{_BEHIND}")
+_REST = compile_late(_BEHIND)
 _FAMILIES = {
-    "mobile": re.compile("携帯|スマホ|スマートフォン|ケータイ|mobile"),
-    "home": re.compile("自宅|固定"),
-    "contact": re.compile("連絡先"),
+    "mobile": compile_late("携帯|スマホ|スマートフォン|ケータイ|mobile"),
+    "home": compile_late("自宅|固定"),
+    "contact": compile_late("連絡先"),
 }
 _BARE_NUMBER = "番号"
 _BETWEEN_LINES = "|"
 _JOINTS = str.maketrans("", "", "()[]【】<>|-./・#")
-_WORD = re.compile(r"[(\[【<]([^0-9()\[\]【】<>]+)[)\]】>]")
-_LEGEND = re.compile(r"[(\[【<]([^()\[\]【】<>]+)[)\]】>]")
-_NO_WORD = re.compile("[0-9・/、,.=]+")
-_LENGTH = re.compile("[0-9]+(?:桁|文字)")
-_DIGITS = re.compile("[0-9]+")
-_SLOT = re.compile("第?[0-9]+(?:番目|希望|候補|優先)?")
-_CODE = re.compile("(.+?)(?:コード|cd)")
+_WORD = compile_late(r"[(\[【<]([^0-9()\[\]【】<>]+)[)\]】>]")
+_LEGEND = compile_late(r"[(\[【<]([^()\[\]【】<>]+)[)\]】>]")
+_NO_WORD = compile_late("[0-9・/、,.=]+")
+_LENGTH = compile_late("[0-9]+(?:桁|文字)")
+_DIGITS = compile_late("[0-9]+")
+_SLOT = compile_late("第?[0-9]+(?:番目|希望|候補|優先)?")
+_CODE = compile_late("(.+?)(?:コード|cd)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,13 @@
 """Whose a telephone number is: words in cells, and words in the headings of columns of numbers."""
 
-import re
 import tomllib
 from collections.abc import Collection
 from enum import StrEnum
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 
 from bot.rules.importing.cells import fold_cell, is_clear_no, is_nothing
+from bot.rules.patterns import compile_late
 
 
 class Owner(StrEnum):
@@ -20,22 +20,22 @@ class Owner(StrEnum):
 
 _WORDS = {
     name: frozenset(words)
-    for name, words in tomllib.loads(files("bot.rules.importing").joinpath("owners.toml").read_text("utf-8")).items()
+    for name, words in tomllib.loads(Path(__file__).with_name("owners.toml").read_text("utf-8")).items()
 }
-_NUMBERED = re.compile(r"第?[0-9]*(?:希望|候補|優先|桁|文字)?")
-_BEFORE = re.compile(r"(?:[0-9]{1,2}[:.\-・)]|[○〇●◎✓✔☑])(?=.)")
+_NUMBERED = compile_late(r"第?[0-9]*(?:希望|候補|優先|桁|文字)?")
+_BEFORE = compile_late(r"(?:[0-9]{1,2}[:.\-・)]|[○〇●◎✓✔☑])(?=.)")
 """A code or a tick before the word: 1:本人."""
-_BETWEEN = re.compile(r"[()\[\]【】<>/・,、]")
+_BETWEEN = compile_late(r"[()\[\]【】<>/・,、]")
 _DIGITS = "0123456789"
 _LONGEST_WORD = 12
 _IN_USE = frozenset({"1", "01", "○", "〇", "◯", "●", "✓", "有", "あり", "可", "有効", "y", "yes", "true", "ok"})
 _NUMBERS = "(?:携帯|スマホ|自宅|固定|電話|番号|連絡先|tel)"
-_OF = re.compile(f"(?:様|さん)?の?(?:{_NUMBERS}|名義の?|使用|所有)+$")
+_OF = compile_late(f"(?:様|さん)?の?(?:{_NUMBERS}|名義の?|使用|所有)+$")
 """What stands behind the word for a person: 本人の携帯, 妻名義."""
 _RELATIVES = "|".join(
     ["妻", "夫", "父", "母", "兄", "姉", "弟", "妹", "娘", *sorted(w for w in _WORDS["other"] if len(w) > 1)]
 )
-_OF_ANOTHER = re.compile(
+_OF_ANOTHER = compile_late(
     f"(?:{_RELATIVES})(?:様|さん)?(?:名義)?の{_NUMBERS}|(?:{_RELATIVES})(?:様|さん)?名義の?{_NUMBERS}|"
     f"{_NUMBERS}は(?:{_RELATIVES})(?:様|さん)?(?:名義|のもの|の?$|の?[。、])"
 )

@@ -89,6 +89,7 @@ def make_payment_reader(layout: Layout, context: RowContext) -> Callable[[int, S
     telling = [layout.positions[column] for column in _PROVE_PAYMENT if column in layout.positions]
     blank: list[Any] = [*PaymentRow(0)[:PAYMENT_FACTS], *map(convert, PaymentRow(0)[PAYMENT_FACTS:])]
     nothing = convert(None)
+    make: Callable[[type[PaymentRow], list[Any]], PaymentRow] = tuple.__new__
     has_no_paid_day = layout.positions[Column.PAID_ON] == layout.positions.get(Column.BOOKED_ON)
 
     def read(number: int, cells: Sequence[str]) -> PaymentRow:
@@ -113,7 +114,7 @@ def make_payment_reader(layout: Layout, context: RowContext) -> Callable[[int, S
             if isinstance(taxpayer, Rejected) or not says_something:
                 return Payment(number, fault)
             row[1] = fault
-        return Payment._make(row)
+        return make(Payment, row)  # like `_make`, without its check of the length
 
     return read
 
@@ -124,9 +125,10 @@ def _make_sum_corrector(layout: Layout, convert: Converter) -> Callable[[Sequenc
     others = [layout.positions[column] for column in _NO_DEBT if column in layout.positions]
     is_tax_alone = "本税" in layout.heading[amount_at]
     parts = [] if is_tax_alone else [at for at in others if _PART.search(fold_cell(layout.heading[at]))]
+    may_be_nothing = (convert(None), convert(0))
 
     def correct(cells: Sequence[str], row: list[Any]) -> Rejected | None:
-        if _is_nothing(cells[amount_at]):
+        if row[amount_field] in may_be_nothing and _is_nothing(cells[amount_at]):
             if all(_is_nothing(cells[place]) for place in others):
                 return Rejected.BAD_AMOUNT
             row[amount_field] = convert(0)

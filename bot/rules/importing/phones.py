@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from bot.model.reasons import Corrected, Rejected
 from bot.rules.importing.cells import DASHES, INVISIBLE
+from bot.rules.patterns import compile_late
 
 _SEPARATORS = "-‐‑‒–—―−－﹣⁃─━ーｰ・･ ()（）[]［］　\t\r\n\u00a0\u2002\u2003\u2007\u2009\u202f"
 _HYPHENS = re.compile(f"[{DASHES}−﹣⁃]")
@@ -53,7 +54,7 @@ _WITHIN = re.compile(r"(?<![0-9])(?:(?:\+|00)?81[- ]?|0)([6-9]0)[-. ()]*([0-9]{4
 """A mobile number within a text, in NFKC with plain hyphens."""
 
 _ASIDE = r"[(（\[［【]([^\d()（）\[\]［］【】]+)[)）\]］】]"
-_WITH_WORD = re.compile(rf"\s*(?:{_ASIDE})?(.*?\d\s*)(?:{_ASIDE})?\s*", re.DOTALL)
+_WITH_WORD = compile_late(rf"(?s)\s*(?:{_ASIDE})?(.*?\d\s*)(?:{_ASIDE})?\s*")
 
 
 class Phone(NamedTuple):

@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, NamedTuple
 
 _KEYS = frozenset({"name", "version", "kind", "length", "marks", "texts", "columns", "constants", "count", "only"})
@@ -153,7 +153,7 @@ def _add_base(values: dict[str, Any]) -> dict[str, Any]:
     base = values.pop("base", None)
     if base is None:
         return values
-    path = files("bot.rules.importing").joinpath(f"{base}.toml") if base in SHIPPED else None
+    path = Path(__file__).with_name(f"{base}.toml") if base in SHIPPED else None
     if path is None:
         raise BadLayout("base")
     merged: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))

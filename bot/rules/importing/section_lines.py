@@ -4,7 +4,6 @@ Nobody can tell where such a part ends: printed lists repeat their titles and he
 captions of their own. So it ends only at a line that clearly names those who are to be messaged (以下送信対象).
 """
 
-import re
 from collections.abc import Sequence
 from enum import Enum
 
@@ -14,6 +13,7 @@ from bot.rules.importing.heading_names import normalise_heading
 from bot.rules.importing.heading_rows import is_value
 from bot.rules.importing.layouts import Layout
 from bot.rules.importing.mark_columns import is_remark, read_exact_word, read_remark
+from bot.rules.patterns import compile_late
 
 
 class Section(Enum):
@@ -23,22 +23,22 @@ class Section(Enum):
     MESSAGED = "messaged"
 
 
-_LETTER = re.compile("[ぁ-んァ-ヶ一-龠]")
-_COUNT = re.compile("(?:計|全)?[0-9]+(?:件|人|名|世帯)?")
-_BEGINS = re.compile("以下|ここから|これより|以降|この下|下記")
-_EXCLUDES = re.compile("対象外|除外|送らない|停止|不要|保留|禁止|中止|止め|[^要]不可|ng$|外す|抜き")
-_TO_BE_MESSAGED = re.compile("対象(?!外)|送信(?:する|可)|送付(?:する|可)|発送(?:する|可)|通常")
-_LEFT_OUT = re.compile(
+_LETTER = compile_late("[ぁ-んァ-ヶ一-龠]")
+_COUNT = compile_late("(?:計|全)?[0-9]+(?:件|人|名|世帯)?")
+_BEGINS = compile_late("以下|ここから|これより|以降|この下|下記")
+_EXCLUDES = compile_late("対象外|除外|送らない|停止|不要|保留|禁止|中止|止め|[^要]不可|ng$|外す|抜き")
+_TO_BE_MESSAGED = compile_late("対象(?!外)|送信(?:する|可)|送付(?:する|可)|発送(?:する|可)|通常")
+_LEFT_OUT = compile_late(
     "除く|除い|除き|除外済|以外|含まない|含まず|含みません|含まれて(?:いない|いません|おりません)|"
     "(?:者|人|分|世帯|対象外)は、?(?:(?:全て|すべて)?削除済|別(?:紙|表|添|冊|シート|ファイル|リスト|名簿))"
 )
 """What a line names is not below it: 分納者を除く, 分納者は別紙."""
-_LEGEND = re.compile("凡例|(?:[0-9a-z○〇◯●×✕△▲](?::|=|→|[.]{2,})[^0-9].*){2}")
+_LEGEND = compile_late("凡例|(?:[0-9a-z○〇◯●×✕△▲](?::|=|→|[.]{2,})[^0-9].*){2}")
 """A line that explains codes: 0:対象 1:除外."""
-_NO_SECTION = re.compile("個人情報|取扱い?注意|取扱いに注意|部外秘|社外秘|関係者外|余白|秘$")
+_NO_SECTION = compile_late("個人情報|取扱い?注意|取扱いに注意|部外秘|社外秘|関係者外|余白|秘$")
 """A stamp or a footer of each page."""
-_END_OF_TITLE = re.compile(r"(?:者|分|世帯)?の?(?:一覧表?|リスト|名簿|データ|明細)?(?:\(.*?\)|【.*?】)?$")
-_EXCLUDED_BY_TITLE = re.compile("(?:対象外|除外|停止|不可|禁止|不要)$")
+_END_OF_TITLE = compile_late(r"(?:者|分|世帯)?の?(?:一覧表?|リスト|名簿|データ|明細)?(?:\(.*?\)|【.*?】)?$")
+_EXCLUDED_BY_TITLE = compile_late("(?:対象外|除外|停止|不可|禁止|不要)$")
 
 
 def find_section(cells: Sequence[str], layout: Layout) -> Section | None:

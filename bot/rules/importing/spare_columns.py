@@ -35,18 +35,19 @@ from bot.rules.importing.mark_columns import (
 from bot.rules.importing.name_words import MAY_HAVE_WORDS, read_name
 from bot.rules.importing.owners import names_number_of_another
 from bot.rules.importing.row_reader import Columns, RowContext, search_batches
+from bot.rules.patterns import compile_late
 
-_RESULT = re.compile(
+_RESULT = compile_late(
     "(?:架電|電話|通話|折衝|交渉|応対|対応|発信|接触|前回|最終|直近|[0-9]回目)の?(?:結果|状況)(?!コード)|(?:最終|直近|前回)(?:折衝|交渉|応対|架電)区分"
 )
-_MEANS = re.compile(
+_MEANS = compile_late(
     "(?:折衝|交渉|接触|対応|応対|連絡|実施)の?(?:方法|手段|形態|媒体|種別)|催告の?(?:方法|手段|形態|媒体|種[別類]|区分)"
 )
-_EXPIRY = re.compile(
+_EXPIRY = compile_late(
     "(?:番号|(?:.*(?:電話|携帯|連絡先|tel)(?:番号)?))[0-9]*の?[(|]?(?:有効|使用|利用)(?:期限|期間|終了)日?\\)?"
 )
-_PROMISE_MARK = re.compile("(?:約束|確約)(?:の?(?:有無|区分|フラグ|状況|あり))?$")
-_PROMISED_SUM = re.compile("(?:納付|支払い?)?(?:約束|確約)の?(?:金額|額)")
+_PROMISE_MARK = compile_late("(?:約束|確約)(?:の?(?:有無|区分|フラグ|状況|あり))?$")
+_PROMISED_SUM = compile_late("(?:納付|支払い?)?(?:約束|確約)の?(?:金額|額)")
 _WORDS_OF_RESULTS = {key: result for key, result in DEFAULT_RESULTS.items() if not key.isdigit()}
 _SIGNS: Mapping[CellGround, re.Pattern[str]] = {read_name: MAY_HAVE_WORDS, read_exact_word: MAY_BE_EXACT}
 """Signs of which a cell must have one for its reader to find a ground."""
