@@ -8,6 +8,7 @@ decision_cases            decisions on shared numbers; old and new ids
 stop_cases                lists of a provider's stops
 sent_cases                lists of what a provider has sent
 workbook_cases            workbooks, ordinary and harmful; workbooks.py writes their XML
+sheet_cases               workbooks of payments, calls and exclusions with a second sheet
 strike_cases              workbooks in which rows or cells are struck through
 fork_server               a reading process that is started once for all files
 docs_table                the table in docs/files.md
@@ -18,6 +19,7 @@ from tests.corpus import (
     cell_cases,
     decision_cases,
     sent_cases,
+    sheet_cases,
     stop_cases,
     strike_cases,
     text_cases,
@@ -32,6 +34,7 @@ MODULES = (
     stop_cases,
     sent_cases,
     workbook_cases,
+    sheet_cases,
     strike_cases,
 )
 ALL = [case for module in MODULES for case in module.list_cases()]
