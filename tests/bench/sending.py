@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.model.providers import Accepted, Outgoing
-from scheduler.sender import Sender
+from scheduler.sender import MAX_WORKERS, Sender
 from tests.bench.cases import START, Bench, open_bench, run_carrier, start_campaign
 
 _UNLIMITED = 1_000_000
@@ -87,7 +87,7 @@ def _time_clients(url: str, people: int) -> _Cost:
     """Return what as many workers with the same client cost without a database."""
     with tempfile.TemporaryDirectory() as name:
         provider = open_bench(Path(name), url).provider
-        workers = 24
+        workers = MAX_WORKERS
         numbers = iter(range(people))
         lock = threading.Lock()
 
