@@ -206,6 +206,12 @@ def test_outside_the_hours_nothing_is_sent(context: HarnessContext, monkeypatch:
     assert context.provider.arrived == []
 
 
+@pytest.fixture
+def one_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each message moves the clock by hours; a second worker would move it on while the first one checks it."""
+    monkeypatch.setattr(sender_module, "_MAX_WORKERS", 1)
+
+
 class WakesLate(FakeProvider):
     """A provider whose connection opens only after something has happened, such as a freeze of the process."""
 
@@ -224,6 +230,7 @@ class WakesLate(FakeProvider):
 
 
 @pytest.mark.fault("A12")
+@pytest.mark.usefixtures("one_worker")
 def test_a_process_that_was_frozen_until_after_the_hours_sends_nothing(context: HarnessContext) -> None:
     clock = context.clock
     context = replace(context, provider=(provider := WakesLate(lambda: clock.advance(hours=12))))
@@ -236,6 +243,7 @@ def test_a_process_that_was_frozen_until_after_the_hours_sends_nothing(context: 
     assert get_campaign(context, campaign_id).state is CampaignState.SENDING
 
 
+@pytest.mark.usefixtures("one_worker")
 @pytest.mark.parametrize("move", [campaigns.pause_campaign, campaigns.stop_campaign])
 def test_a_process_that_was_frozen_until_after_a_pause_or_a_stop_sends_nothing(
     context: HarnessContext, move: Callable[[HarnessContext, Actor, int], None]
@@ -253,6 +261,7 @@ def test_a_process_that_was_frozen_until_after_a_pause_or_a_stop_sends_nothing(
     assert provider.arrived == []
 
 
+@pytest.mark.usefixtures("one_worker")
 def test_a_process_that_was_frozen_within_the_hours_goes_on(context: HarnessContext) -> None:
     clock = context.clock
     context = replace(context, provider=(provider := WakesLate(lambda: clock.advance(minutes=10))))
