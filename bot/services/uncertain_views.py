@@ -13,6 +13,7 @@ from bot.store import uncertain_messages
 from bot.store.uncertain_messages import UncertainMessage
 
 _OPEN = (CampaignState.SENDING, CampaignState.PAUSED)
+_NOT_BEGUN = (CampaignState.PENDING, CampaignState.APPROVED)
 
 
 def find_doubt(context: ServiceContext, unit: Read, campaign: Campaign) -> DoubtView | None:
@@ -70,6 +71,8 @@ def _make_token(decidable: Sequence[UncertainMessage]) -> str:
 
 def _find_obstacle(context: ServiceContext, campaign: Campaign) -> Refusal | None:
     """Find why the messages cannot be sent again; None: they can."""
+    if campaign.state in _NOT_BEGUN:  # its messages are uncertain because the database is a restored or older one
+        return Conflict("doubt_campaign_not_begun", campaign=str(campaign.id))
     if campaign.state not in _OPEN:
         return Conflict("doubt_campaign_over", campaign=str(campaign.id))
     if campaign.provider != context.provider.terms.identity:

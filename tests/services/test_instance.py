@@ -18,6 +18,7 @@ from bot.model.instance import HoldReason, LockReason, SendingLock
 from bot.model.messages import MessageState
 from bot.model.posts import CAMPAIGN_POST, EventKey
 from bot.model.providers import NoAnswer, Receipt, TakenBack, Uncertain
+from bot.model.uncertain import DoubtDecision, DoubtReason
 from bot.services import (
     campaign_views,
     campaigns,
@@ -29,6 +30,7 @@ from bot.services import (
     sending,
     taking_back,
     uncertain,
+    uncertain_decisions,
 )
 from bot.services.unit_of_work import read
 from bot.store.database import Store
@@ -602,6 +604,25 @@ def test_a_message_of_a_campaign_that_waits_for_approval_is_queued_again_when_th
     for message in uncertain.find_due(process, CLOCK):
         uncertain.look_up_message(process, CLOCK, process.provider, message)
     assert context.states() == ["queued", "queued"]
+
+
+def test_messages_of_a_campaign_that_has_not_begun_can_be_sent_again_once_it_is_sent(context: HarnessContext) -> None:
+    context.provider.terms = replace(context.provider.terms, supports_lookup=False)
+    campaign_id = steps.submit(context, steps.import_list(context, make_debts(2)).target.id)
+    process = run(context)
+    process.state_mark.path.unlink()
+    process = run(context)
+    reconciling.reconcile(process, CHIEF)
+    with pytest.raises(Conflict, match="doubt_campaign_not_begun"):
+        uncertain_decisions.check_decidable(process, CHIEF, campaign_id, DoubtDecision.AGAIN)
+    steps.approve(process, campaign_id)
+    with pytest.raises(Conflict, match="doubt_campaign_not_begun"):
+        uncertain_decisions.check_decidable(process, CHIEF, campaign_id, DoubtDecision.AGAIN)
+    steps.start_approved(process)
+    token = uncertain_decisions.check_decidable(process, CHIEF, campaign_id, DoubtDecision.AGAIN)[1].token
+    again = DoubtDecision.AGAIN, token, DoubtReason.CONSOLE
+    assert uncertain_decisions.decide(process, CHIEF, campaign_id, *again) == 2
+    assert context.states() == ["queued"] * 2
 
 
 def test_a_dry_run_is_not_doubted_and_its_provider_need_not_be_asked(context: HarnessContext) -> None:
