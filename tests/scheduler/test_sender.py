@@ -209,7 +209,7 @@ def test_outside_the_hours_nothing_is_sent(context: HarnessContext, monkeypatch:
 @pytest.fixture
 def one_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each message moves the clock by hours; a second worker would move it on while the first one checks it."""
-    monkeypatch.setattr(sender_module, "_MAX_WORKERS", 1)
+    monkeypatch.setattr(sender_module, "MAX_WORKERS", 1)
 
 
 class WakesLate(FakeProvider):
