@@ -12,6 +12,7 @@ else:
     from playwright.sync_api import Browser, Playwright, sync_playwright
 
     from tests.e2e.browser import Window, open_window, start_browser
+    from tests.e2e.job import ENGLISH, JAPANESE, Users
     from tests.process.fork_server import ForkServer
     from tests.process.system import System, fork_commands, run_sandbox
 
@@ -39,5 +40,31 @@ else:
     @pytest.fixture
     def window(browser: Browser, system: System) -> Iterator[Window]:
         with open_window(browser, system.base) as window:
+            yield window
+            assert window.errors == []
+
+    @pytest.fixture(scope="module", params=[JAPANESE, ENGLISH], ids=lambda users: users.language)
+    def users(request: pytest.FixtureRequest) -> Users:
+        found: Users = request.param
+        return found
+
+    @pytest.fixture(scope="module")
+    def shared_system(
+        users: Users, fork_server: ForkServer, tmp_path_factory: pytest.TempPathFactory
+    ) -> Iterator[System]:
+        """A system in a language, with the bot running, for the tests of a module that do not hinder each other."""
+        folder = tmp_path_factory.mktemp(users.language) / "out"
+        with fork_commands(fork_server), run_sandbox(folder) as running:
+            running.start(NOFU_LOCALE=users.language)
+            yield running
+
+    @pytest.fixture
+    def shared_window(browser: Browser, shared_system: System, users: Users) -> Iterator[Window]:
+        """The page of the author. Forms that other tests left open are closed, since they would cover it."""
+        for user in (users.author, users.approver):
+            for view in shared_system.client.get("views", user=user):
+                shared_system.client.post("close", user=user, view=view["id"])
+        with open_window(browser, shared_system.base) as window:
+            window.switch_user(users.author)
             yield window
             assert window.errors == []

@@ -1,37 +1,49 @@
 """The main job in the browser, a function a step, in the language of its user."""
 
+import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Locator, expect
 
-from bot.words import Words, words
+import sandbox
+from bot.words import Fact, Words, words
 from sandbox import city
 from tests.e2e.browser import Window
 
 DESK, DIGEST = "C0DESK00001", "C0DIGEST001"
 RECIPIENTS = "528"
+MARKUP = re.compile(r":[a-z_]+: ?|[*`]")
+PAGE_WORDS: dict[str, dict[str, str]] = json.loads(
+    (Path(sandbox.__file__).parent / "page" / "words.json").read_text("utf-8")
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Users:
-    """The users of a job: their ids, and the page's words (choose a file, next morning) in their language."""
+    """The users of a job: their ids, and what they read in their language."""
 
     language: str
     author: str
     approver: str
-    choose: str
-    morning: str
-    minute: str
 
     @property
     def words(self) -> Words:
         """The bot's words in their language."""
         return words(self.language)
 
+    def say(self, key: str, **facts: Fact) -> str:
+        """Return a sentence of the bot as the page shows it, without markup."""
+        return MARKUP.sub("", self.words(key, **facts))
 
-JAPANESE = Users("ja", "U0STAFF0001", "U0SUPERV001", "ファイルを選ぶ", "翌朝9:00へ", "1分進める")
-ENGLISH = Users("en", "U0STAFF0002", "U0SUPERV002", "Choose a file", "Next morning 09:00", "+1 minute")
+    def on_page(self, key: str, **facts: str) -> str:
+        """Return a text of the sandbox's page, which stands for Slack's own."""
+        return PAGE_WORDS[key][self.language].format(**facts)
+
+
+JAPANESE = Users("ja", "U0STAFF0001", "U0SUPERV001")
+ENGLISH = Users("en", "U0STAFF0002", "U0SUPERV002")
 
 
 def find_targets() -> Path:
@@ -48,7 +60,7 @@ def upload(window: Window, users: Users) -> None:
     expect(field).to_have_value("/sms-list")
     field.press("Enter")
     window.wait_for_form(users.words("list.file"))
-    window.choose_file(users.choose, find_targets())
+    window.choose_file(users.on_page("file.choose"), find_targets())
     window.press(users.words("list.submit"), window.form)
     window.wait_for_form(users.words("count.people", n=int(RECIPIENTS)))
 
@@ -88,16 +100,15 @@ def state_word(users: Users, name: str) -> str:
     return users.words(f"campaign.state.{name}")
 
 
-def wait_for_sending(window: Window, users: Users) -> None:
+def wait_for_sending(window: Window, users: Users, total: int = int(RECIPIENTS)) -> None:
     """Wait until every message was sent."""
     expect(find_card(window, users)).to_contain_text(state_word(users, "finished"))
-    total = int(RECIPIENTS)
     expect(find_card(window, users)).to_contain_text(users.words("campaign.handed_over", total=total, n=total))
 
 
 def wait_for_receipts(window: Window, users: Users) -> None:
     """Move the clock by a minute and wait until the card counts the receipts."""
-    window.press(users.minute)
+    window.press(users.on_page("clock.minute"))
     expect(find_card(window, users)).to_contain_text(
         users.words("state.line", label=users.words("message.delivered"), n=480)
     )
@@ -105,7 +116,7 @@ def wait_for_receipts(window: Window, users: Users) -> None:
 
 def wait_for_digest(window: Window, users: Users) -> Locator:
     """Move the clock to the next morning; return the digest, once its chart is drawn."""
-    window.press(users.morning)
+    window.press(users.on_page("clock.morning"))
     window.open_channel(DIGEST)
     newest = window.list_messages().last
     expect(newest.get_by_role("img", name=users.words("digest.chart"))).to_be_visible()

@@ -20,7 +20,7 @@ def test_from_the_first_command_to_a_preview_nobody_has_to_scroll(window: Window
     window.switch_user(users.author)
     window.command("/sms-new")
     window.wait_for_form(words("draft.no_lists"))
-    window.choose_file(users.choose, job.find_targets())
+    window.choose_file(users.on_page("file.choose"), job.find_targets())
     window.press(words("list.submit"), window.form)
     window.wait_for_form(words("count.people", n=int(job.RECIPIENTS)))
     window.close_form(words("form.close"))

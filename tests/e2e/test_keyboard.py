@@ -30,7 +30,7 @@ def test_the_upload_form_is_filled_in_and_sent_by_keyboard_only(window: Window, 
     keyboard.press("Enter")  # takes the completion
     keyboard.press("Enter")  # sends it
     window.wait_for_form(JAPANESE.words("list.file"))
-    button = JAPANESE.choose
+    button = JAPANESE.on_page("file.choose")
     tab_to(window, f"(one) => one.innerText === '{button}'")
     with window.page.expect_file_chooser() as chooser:
         keyboard.press("Enter")

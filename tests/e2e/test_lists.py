@@ -1,5 +1,6 @@
 """Target lists in the browser: unknown headings, a workbook, and a file from the inbox folder."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,12 @@ from tests.services.files import MADE_IN_CALC, Debt, make_debts, write_target_li
 
 pytestmark = pytest.mark.e2e
 
+BOTH = pytest.mark.parametrize("users", [JAPANESE, ENGLISH], ids=lambda users: users.language)
 
-def find_list_card(window: Window, number: int) -> Locator:
-    header = JAPANESE.words("list.card", list=str(number), recipients=0).partition("：")[0] + "："
+
+def find_list_card(window: Window, number: int, users: Users = JAPANESE) -> Locator:
+    """Return a list's card; `users` read the language of the desk's channel."""
+    header = re.split("(?<=[：:])", users.words("list.card", list=str(number), recipients=0))[0]
     return window.list_messages().filter(has=window.page.locator("h3", has_text=header)).last
 
 
@@ -34,11 +38,11 @@ def write_unknown_headings(folder: Path, rows: int) -> Path:
 def submit_file(window: Window, users: Users, file: Path) -> None:
     window.command("/sms-list")
     window.wait_for_form(users.words("list.file"))
-    window.choose_file(users.choose, file)
+    window.choose_file(users.on_page("file.choose"), file)
     window.press(users.words("list.submit"), window.form)
 
 
-@pytest.mark.parametrize("users", [JAPANESE, ENGLISH], ids=lambda users: users.language)
+@BOTH
 def test_a_column_is_assigned_once_and_a_repeated_file_is_asked_about(
     window: Window, system: System, users: Users, tmp_path: Path
 ) -> None:
@@ -80,35 +84,37 @@ def test_a_column_is_assigned_once_and_a_repeated_file_is_asked_about(
     window.page.screenshot(path=tmp_path / "5-details.png", full_page=True)
 
 
-def test_a_workbook_from_calc_is_uploaded_and_its_exclusions_confirmed(window: Window, system: System) -> None:
-    system.start(SLACK_UPLOAD="full")
-    words = JAPANESE.words
-    window.switch_user(JAPANESE.author)
-    window.command("/sms-list")
-    window.wait_for_form(words("list.file"))
-    window.choose_file(JAPANESE.choose, MADE_IN_CALC)
-    window.press(words("list.submit"), window.form)
+@BOTH
+def test_a_workbook_from_calc_is_uploaded_and_its_exclusions_confirmed(
+    window: Window, system: System, users: Users
+) -> None:
+    system.start(NOFU_LOCALE=users.language, SLACK_UPLOAD="full")
+    words = users.words
+    window.switch_user(users.author)
+    submit_file(window, users, MADE_IN_CALC)
     page = window.wait_for_form(words("count.rows", n=14))
-    expect(page).to_contain_text("11行目")
+    expect(page).to_contain_text(words("problem.line", line=11, what="").strip())
     expect(page).to_contain_text("list-1-problems.xlsx")
     expect(page).not_to_contain_text("太郎")
     window.press(words("list.confirm"), window.form)
     window.close_form(words("form.close"))
-    expect(find_list_card(window, 1)).to_contain_text("除外・補正の確認")
+    expect(find_list_card(window, 1, users)).to_contain_text(say_confirmed(users))
 
 
+@BOTH
 def test_a_list_from_the_inbox_is_adopted_in_the_home_and_confirmed_on_its_card(
-    window: Window, system: System, tmp_path: Path
+    window: Window, system: System, users: Users, tmp_path: Path
 ) -> None:
-    words = JAPANESE.words
-    system.start(SLACK_UPLOAD="off")
+    words = users.words
+    system.start(NOFU_LOCALE=users.language, SLACK_UPLOAD="off")
     folder = system.folder / "inbox" / "targets"
     wait_until(folder.is_dir, "the inbox")
     debts = [*make_debts(3), Debt(taxpayer="1004", phone="03-1234-5678"), Debt(taxpayer="1005", phone="9012345605")]
     write_target_list(tmp_path / "x.csv", debts, without=("calls",)).rename(folder / "7月分.csv")
 
-    expect(find_list_card(window, 1)).to_contain_text("引取り待ち")
-    window.switch_user(JAPANESE.approver)
+    card = find_list_card(window, 1, users)
+    expect(card).to_contain_text(users.say("list.to_adopt"))
+    window.switch_user(users.approver)
     window.open_channel("home")
     window.press(words("list.adopt"))
     window.confirm(words("confirm.adopt.yes"))
@@ -117,8 +123,13 @@ def test_a_list_from_the_inbox_is_adopted_in_the_home_and_confirmed_on_its_card(
     expect(window.page.get_by_role("button", name=words("list.adopt"))).to_have_count(0)
 
     window.open_channel(job.DESK)
-    expect(find_list_card(window, 1)).to_contain_text("未確認")
-    window.press(words("list.confirm"), find_list_card(window, 1))
-    expect(find_list_card(window, 1)).to_contain_text("除外・補正の確認：")
-    expect(find_list_card(window, 1).get_by_role("button", name=words("list.confirm"))).to_have_count(0)
-    assert system.query("SELECT uploader, confirmed_by FROM target_lists") == [(JAPANESE.approver, JAPANESE.approver)]
+    expect(card).to_contain_text(users.say("list.to_confirm"))
+    window.press(words("list.confirm"), card)
+    expect(card).to_contain_text(say_confirmed(users))
+    expect(card.get_by_role("button", name=words("list.confirm"))).to_have_count(0)
+    assert system.query("SELECT uploader, confirmed_by FROM target_lists") == [(users.approver, users.approver)]
+
+
+def say_confirmed(users: Users) -> str:
+    """Return the start of the line of a card that says who confirmed the exclusions."""
+    return users.words("list.confirmed", who="\n", at="").partition("\n")[0].strip()

@@ -58,7 +58,7 @@ def test_a_form_fits_390_pixels_and_can_be_sent(narrow: Window, system: System) 
     assert box
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= NARROW[0]
-    narrow.choose_file(JAPANESE.choose, job.find_targets())
+    narrow.choose_file(JAPANESE.on_page("file.choose"), job.find_targets())
     narrow.press(JAPANESE.words("list.submit"), narrow.form)
     narrow.wait_for_form(JAPANESE.words("count.people", n=int(job.RECIPIENTS)))
 

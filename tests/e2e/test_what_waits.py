@@ -1,6 +1,5 @@
 """What waits for a person, in both languages: cards without a button, alerts, and Home, each says what to do now."""
 
-import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -27,7 +26,6 @@ RATE = "5"
 PEOPLE = 20
 """In the campaign that an outage pauses; more than the messages that are under way."""
 NOT_ASKED = "SELECT 1 FROM messages WHERE state = 'uncertain' AND look_up_answer IS NULL"
-MARKUP = re.compile(r":[a-z_]+: ?|[*`]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ class Desk:
 
     def say(self, key: str, **facts: Fact) -> str:
         """Return a sentence as the page shows it, without markup."""
-        return MARKUP.sub("", self.users.words(key, **facts))
+        return self.users.say(key, **facts)
 
     def find_message(self, key: str, **facts: Fact) -> Locator:
         """Return the newest message with a heading."""
