@@ -28,26 +28,41 @@ class SettledByList:
     left: int
 
 
-def settle_by_list(context: ServiceContext, actor: Actor, path: Path) -> SettledByList:
-    """Settle the uncertain messages of the present account that a list has. Raises NotAllowed, FileRefused."""
+@dataclass(frozen=True, slots=True)
+class SentList:
+    """A list as it was read. `rows`: of the file, also those that could not be read; `content`: a keyed hash of it."""
+
+    messages: list[ListedMessage]
+    rows: int
+    content: str
+
+
+def read_list(context: ServiceContext, actor: Actor, path: Path) -> SentList:
+    """Read a provider's list; nothing changes. Raises NotAllowed, FileRefused."""
     require(context, actor, Action.DOUBT_LIST)
     vault, today = context.store.vault, context.clock.now().astimezone(JST).date()
     with open_rows("sent", path, vault=vault, limits=context.limits, today=today, answers=context.answers) as opened:
         rows: list[SealedSent] = [row for batch in opened for row in batch]
         content = opened.content_hash
     listed = [made for row in rows if (made := _make_listed(row)) is not None]
-    account = context.provider.terms.identity
+    return SentList(listed, len(rows), content)
+
+
+def settle_by_list(context: ServiceContext, actor: Actor, sent_list: SentList) -> SettledByList:
+    """Settle the uncertain messages of the present account that a list has. Raises NotAllowed."""
+    account, listed = context.provider.terms.identity, sent_list.messages
     with change(context, actor, Action.DOUBT_LIST, "-") as unit:
         doubtful = uncertain_messages.list_doubtful(unit.db, account)
         known = uncertain_messages.list_sent_times(unit.db, account)
-        sent = find_sent(listed, list(doubtful), known)
+        sent = find_sent(listed, list(doubtful), known, unit.now)
         for message_id, at in sent.items():
             uncertain_messages.accept_by_list(unit.db, message_id, min(at, unit.now), unit.now)
         for campaign_id in {campaign for message, campaign in doubtful.items() if message.id in sent}:
             unit.queue_post(CAMPAIGN_POST, campaign_id)
             unit.update_event_posts(DOUBT_POST, campaign_id)
-        done = SettledByList(len(rows), len(rows) - len(listed), len(sent), len(doubtful) - len(sent))
-        unit.add_facts(content=content, rows=done.rows, rejected=done.rejected, settled=done.settled, left=done.left)
+        done = SettledByList(sent_list.rows, sent_list.rows - len(listed), len(sent), len(doubtful) - len(sent))
+        facts = {"rows": done.rows, "rejected": done.rejected, "settled": done.settled, "left": done.left}
+        unit.add_facts(content=sent_list.content, **facts)
     return done
 
 

@@ -41,8 +41,10 @@ def restore(cli: CommandLine, restored_file: Path, env: Path) -> int:
 def reconcile(cli: CommandLine, *, list_file: Path | None, as_json: bool, env: Path) -> int:
     """End the lock of the sending, and print what was locked and what became of the messages."""
     services = cli.open_provider(env)
+    # Read first: of a file that is refused, nothing is changed, neither the lock nor a message.
+    sent_list = None if list_file is None else sent_lists.read_list(services, output.ACTOR, list_file)
     done = reconciling.reconcile(services, output.ACTOR)
-    settled = None if list_file is None else sent_lists.settle_by_list(services, output.ACTOR, list_file)
+    settled = None if sent_list is None else sent_lists.settle_by_list(services, output.ACTOR, sent_list)
     if as_json:
         nothing: dict[str, object] = {"reason": None, "accepted": 0, "uncertain": 0, "unknown": 0}
         found = {**nothing, "paused": False, "needs_list": False} if done is None else asdict(done)
@@ -55,6 +57,8 @@ def reconcile(cli: CommandLine, *, list_file: Path | None, as_json: bool, env: P
     )
     if settled is not None:
         lines.append(cli.words("cli.settled_by_list", **asdict(settled)))
+        if settled.left and not settled.settled:
+            lines.append(cli.words("cli.list_has_none"))
     click.echo("\n".join(lines))
     return DONE
 

@@ -374,13 +374,25 @@ def test_a_providers_own_list_settles_what_it_has_and_the_rest_stays_uncertain(s
     _, out, _ = shell("reconcile")
     assert out.splitlines()[-1] == words("lock.needs_list")
     path = tmp_path / "sent.csv"
-    path.write_text("送信先,送信日時\n090-1234-5601,2026/07/07 09:30\n不明,2026/07/07 09:30\n", encoding="utf-8")
+    path.write_text("送信先,送信日時\n090-1234-5601,2026/06/30 09:10\n", encoding="utf-8")
+    assert shell("reconcile", "--list", path)[1].splitlines()[-1] == words("cli.list_has_none")
+    path.write_text("送信先,送信日時\n090-1234-5601,2026/07/07 09:10\n不明,2026/07/07 09:10\n", encoding="utf-8")
     code, out, err = shell("reconcile", "--list", path)
     settled = words("cli.settled_by_list", rows=2, rejected=1, settled=1, left=1)
     assert (code, out.splitlines(), err) == (0, [words("cli.not_locked"), settled], "")
     assert shell.services.states() == ["accepted", "uncertain"]
     found = json.loads(shell("reconcile", "--list", path, "--json")[1])
     assert found["list"] == {"rows": 2, "rejected": 1, "settled": 0, "left": 1}
+
+
+def test_a_list_that_is_refused_leaves_the_lock(shell: Shell, tmp_path: Path) -> None:
+    shell.services = replace(shell.services, state_mark=StateMark(tmp_path / "nofu.state", lambda text: "0" * 32))
+    start_campaign(shell.services, 1)
+    shell.services.execute("UPDATE instance SET locked = 'moved', locked_at = '2026-07-07T00:00:00.000000Z'")
+    path = tmp_path / "sent.csv"
+    path.write_text("宛名番号,電話番号\n1000001,090-1234-5601\n", encoding="utf-8")
+    assert shell("reconcile", "--list", path)[0] == 4
+    assert (shell.services.value("SELECT locked FROM instance"), shell.services.states()) == ("moved", ["queued"])
 
 
 def test_a_backup_and_its_restore_say_what_was_done_and_what_to_do_next(shell: Shell, tmp_path: Path) -> None:

@@ -31,6 +31,16 @@ def doubtful(number: int, phone: bytes, begun: int = 0) -> DoubtfulMessage:
         # One row for two messages: nobody knows which.
         ([listed(ANNA, 90)], [doubtful(1, ANNA), doubtful(2, ANNA, 60)], {}, {}),
         ([listed(ANNA, 5), listed(ANNA, 90)], [doubtful(1, ANNA), doubtful(2, ANNA, 60)], {}, {1: 5, 2: 90}),
+        # A row that stands twice, and the parts of a long text, are one message.
+        ([listed(ANNA, 90), listed(ANNA, 90)], [doubtful(1, ANNA), doubtful(2, ANNA, 60)], {}, {}),
+        ([listed(ANNA, 5), listed(ANNA, 6)], [doubtful(1, ANNA)], {ANNA: [BEGAN + timedelta(minutes=5)]}, {}),
+        ([listed(ANNA, 5), listed(ANNA, 5)], [doubtful(1, ANNA)], {}, {1: 5}),
+        # A row of a time to come is wrong.
+        ([listed(ANNA, 171)], [doubtful(1, ANNA)], {}, {}),
+        ([listed(ANNA, 170)], [doubtful(1, ANNA)], {}, {1: 170}),
+        # A reference whose number or time is another message's proves nothing.
+        ([listed(BORIS, 5, f"nofu:{1:024x}")], [doubtful(1, ANNA), doubtful(2, BORIS)], {}, {}),
+        ([listed(ANNA, -11, f"nofu:{1:024x}")], [doubtful(1, ANNA)], {}, {}),
         # A reference says which, and a row with another program's reference is none of ours.
         ([listed(ANNA, 90, f"nofu:{1:024x}")], [doubtful(1, ANNA), doubtful(2, ANNA, 60)], {}, {1: 90}),
         ([listed(ANNA, 5, f"nofu:{9:024x}")], [doubtful(1, ANNA)], {}, {}),
@@ -42,5 +52,5 @@ def test_rows_settle_messages_by_reference_or_by_number_and_time(
     known: dict[bytes, list[datetime]],
     expected: dict[int, int],
 ) -> None:
-    found = find_sent(rows, messages, known)
+    found = find_sent(rows, messages, known, BEGAN + timedelta(minutes=160))
     assert found == {number: BEGAN + timedelta(minutes=minutes) for number, minutes in expected.items()}

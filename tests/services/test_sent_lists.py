@@ -24,7 +24,8 @@ def desk(context: HarnessContext) -> HarnessContext:
 
 
 def settle(desk: HarnessContext, *rows: str, heading: str = "送信先,送信日時,内容") -> SettledByList:
-    return sent_lists.settle_by_list(desk, CLOCK, write_lines(steps.make_path(desk), heading, rows))
+    sent_list = sent_lists.read_list(desk, CLOCK, write_lines(steps.make_path(desk), heading, rows))
+    return sent_lists.settle_by_list(desk, CLOCK, sent_list)
 
 
 def test_what_the_list_has_is_settled_once_and_the_rest_stays_uncertain(desk: HarnessContext) -> None:
@@ -56,4 +57,31 @@ def test_a_file_without_times_is_refused_and_people_use_the_shell(desk: HarnessC
     with pytest.raises(FileRefused, match="no_sent_on_column"):
         settle(desk, "090-1234-5601", heading="送信先")
     with pytest.raises(NotAllowed):
-        sent_lists.settle_by_list(desk, CHIEF, steps.make_path(desk))
+        sent_lists.read_list(desk, CHIEF, steps.make_path(desk))
+
+
+@pytest.mark.parametrize(
+    ("heading", "row"),
+    [
+        ("送信先,送信日時", "090-1234-5601,2026/06/07 09:10"),  # another month
+        ("送信先,送信日時", "090-1234-5601,2026/08/07 09:10"),  # a day to come
+        ("送信先,送信日時", "090-9999-0001,2026/07/07 09:10"),  # nobody of ours
+        ("送信先,送信日時", '="090-1234-5601"&A1,2026/07/07 09:10'),
+        ("送信先,送信日時", "090-1234-5601,=NOW()"),
+        ("送信先,送信日時", "090-1234-5601,2026/07/07"),  # no time
+        ("送信先,送信日時", "090-1234-56,2026/07/07 09:10"),  # cut off
+        ("送信先,送信日時,タグ", f"090-1234-5601,2026/07/07 09:10,nofu:{'0' * 24}"),  # another campaign's
+    ],
+)
+def test_a_row_that_is_not_certainly_a_message_of_ours_settles_none(
+    desk: HarnessContext, heading: str, row: str
+) -> None:
+    settled = settle(desk, row, heading=heading)
+    assert (settled.settled, settled.left, desk.states()) == (0, 2, ["uncertain", "uncertain", "accepted"])
+    assert steps.send_all(desk) == 0
+
+
+def test_a_reference_with_another_number_settles_no_message(desk: HarnessContext) -> None:
+    reference = desk.value("SELECT reference FROM messages WHERE id = 1")
+    assert settle(desk, f"090-9999-0001,2026/07/07 09:10,{reference}", heading="送信先,送信日時,タグ").settled == 0
+    assert settle(desk, f"090-1234-5601,2026/07/07 09:10,{reference}", heading="送信先,送信日時,タグ").settled == 1
