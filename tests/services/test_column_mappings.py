@@ -22,7 +22,7 @@ from bot.services.imports.exclusions import EXCLUSIONS
 from bot.services.imports.payments import PAYMENTS
 from bot.services.imports.pipeline import FileKind, Source, get_file_view, import_file
 from bot.services.imports.targets import TARGETS
-from tests.services.files import Debt, Paid, make_debts, write_rows, write_target_list
+from tests.services.files import Debt, Paid, make_debts, write_lines, write_rows, write_target_list
 from tests.services.harness import CLOCK, OPERATOR, UPLOADER, HarnessContext
 from tests.services.steps import BY_SLACK, create_draft, import_list
 
@@ -267,3 +267,21 @@ def test_a_file_with_forbidden_names_is_refused_before_a_column_question(context
     with pytest.raises(FileRefused, match="upload_has_names"):
         import_file(context, UPLOADER, TARGETS, path, name="x", source=source)
     assert context.list_audited() == [(UPLOADER.user, "list.import", "upload_has_names")]
+
+
+def test_an_assigned_number_has_the_owner_with_its_digits_and_not_that_of_the_next_number(
+    context: HarnessContext,
+) -> None:
+    path = context.store.path.with_name("numbered.csv")
+    heading = "宛名番号,税目,年度,期別,納期限,未納額,架電回数,番号1,続柄1,番号2,続柄2"
+    rows = (
+        "1001,固定資産税,令和8,1,R8.5.31,30000,2,09012345601,本人,09012345602,配偶者",
+        "1002,固定資産税,令和8,1,R8.5.31,30000,2,09012345603,配偶者,09012345604,本人",
+        "1003,固定資産税,令和8,1,R8.5.31,30000,2,09012345605,本人,,",
+        "1004,固定資産税,令和8,1,R8.5.31,30000,2,09012345606,,09012345607,本人",
+    )
+    write_lines(path, heading, rows)
+    with pytest.raises(FileRefused, match="no_phone_column"):
+        import_path(context, path)
+    counts = import_path(context, path, ColumnChoice({"phone": "番号1"})).target.counts
+    assert (counts.recipients, counts.excluded) == (3, {"not_own_number": 1})

@@ -122,8 +122,15 @@ def find_owner_columns(
     if not numbers:  # the file is refused, or a user names the column
         return {}
     found = _Finder(keys, numbers, {at: owner for at in free if (owner := _read_heading(keys[at], numbers))})
-    owners = found.assign([_read_slot(keys[at]) for at in others])
+    owners = found.assign([_read_slot(keys[at]) for at in others] + _list_sibling_slots(keys, numbers))
     return {at: tuple(sorted(owners[at])) for at in phones}
+
+
+def _list_sibling_slots(keys: Sequence[str], numbers: Sequence[_Number]) -> list[str]:
+    """The slots of columns that have the heading of a number but for its digits: 番号2 where only 番号1 is assigned."""
+    stems = {_DIGITS.sub("", number.key) for number in numbers if number.slot}
+    used = {number.at for number in numbers}
+    return [_read_slot(key) for at, key in enumerate(keys) if at not in used and _DIGITS.sub("", key) in stems]
 
 
 def is_owner_of_numbers(key: str) -> bool:
