@@ -107,7 +107,7 @@ def judge_list(unit: Read, list_id: int, basis: JudgementBasis) -> Iterator[tupl
     """Yield every person of a list with the verdict. Equal facts, which most of a list has, are judged once."""
     same: dict[RawFacts, Verdict] = {}
     for person in eligibility_facts.list_people(unit.db, list_id, unit.now, eligibility.find_needed_facts(basis)):
-        if person.chosen:  # facts about other people with the same number count, too
+        if person.has_others:  # facts about other people with the same number count, too
             yield person, _judge_person(eligibility_facts.get_facts(unit.db, person.recipient_id, unit.now), basis)
             continue
         verdict = same.get(person.facts)

@@ -250,7 +250,8 @@ _CHOSEN = 2
 class Person(NamedTuple):
     """A recipient of a list, with the lines of the file. `names` are the columns of `facts`.
 
-    `chosen`: this person gets the message of a number that others share, so their facts are needed too.
+    `chosen`: this person gets the message of a number that others share. `has_others`: the facts of other people with
+    the number are needed, too: see `get_facts`.
     """
 
     recipient_id: int
@@ -258,6 +259,7 @@ class Person(NamedTuple):
     facts: RawFacts
     names: tuple[str, ...]
     chosen: bool
+    has_others: bool
 
 
 def list_people(db: ReadDb, list_id: int, now: datetime, matters: NeededFacts) -> Iterator[Person]:
@@ -265,15 +267,55 @@ def list_people(db: ReadDb, list_id: int, now: datetime, matters: NeededFacts) -
     ends = db.fetch_one("SELECT MIN(id) AS first, MAX(id) AS last FROM recipients WHERE list_id = :id", id=list_id)
     assert ends is not None
     values = {**ends, "list_id": list_id, "sums": matters.sums, "ages": matters.ages, **_time_values(now)}
-    return _group_people(*db.stream_tuples(_OF_LIST, **values))
+    people = _group_people(*db.stream_tuples(_OF_LIST, **values))
+    passed_on = _list_passed_on(db, list_id)
+    return (one._replace(has_others=True) if one.recipient_id in passed_on else one for one in people)
 
 
 def get_facts(db: ReadDb, recipient_id: int, now: datetime) -> EligibilityFacts:
-    """Return the facts of one taxpayer; of a chosen one, with those of the others who have the number."""
+    """Return the facts of one taxpayer, with those of others who read what the number gets (docs/decisions/0055).
+
+    These are the people to whom a newer list gives the number; of a chosen one also those of the same list.
+    """
     person = _get_person(db, recipient_id, now)
-    if not person.chosen:
-        return make_facts(person)
-    others = db.fetch_all(
+    others = {*_list_newer_holders(db, recipient_id), *(_list_sharing(db, recipient_id) if person.chosen else ())}
+    household = tuple(make_facts(_get_person(db, one, now)) for one in sorted(others))
+    return replace(make_facts(person), household=household)
+
+
+def _list_newer_holders(db: ReadDb, recipient_id: int) -> list[int]:
+    rows = db.fetch_all(
+        """
+        SELECT o.id FROM recipients r CROSS JOIN recipient_phones q ON q.phone_key = r.phone_key
+            CROSS JOIN recipients o ON o.id = q.recipient_id
+            CROSS JOIN target_lists l ON l.id = o.list_id
+        WHERE r.id = :id AND q.mobile AND o.list_id > r.list_id AND o.taxpayer_key <> r.taxpayer_key
+            AND l.state = 'ready'
+        """,
+        id=recipient_id,
+    )
+    return [row["id"] for row in rows]
+
+
+def _list_passed_on(db: ReadDb, list_id: int) -> set[int]:
+    """Return the people of a list whose number a newer list gives to somebody else."""
+    if db.fetch_value("SELECT 1 FROM target_lists WHERE id > :id AND state = 'ready'", id=list_id) is None:
+        return set()
+    rows = db.fetch_all(
+        """
+        SELECT DISTINCT r.id FROM recipients r CROSS JOIN recipient_phones q ON q.phone_key = r.phone_key
+            CROSS JOIN recipients o ON o.id = q.recipient_id
+            CROSS JOIN target_lists l ON l.id = o.list_id
+        WHERE r.list_id = :id AND q.mobile AND o.list_id > :id AND o.taxpayer_key <> r.taxpayer_key
+            AND l.state = 'ready'
+        """,
+        id=list_id,
+    )
+    return {row["id"] for row in rows}
+
+
+def _list_sharing(db: ReadDb, recipient_id: int) -> list[int]:
+    rows = db.fetch_all(
         """
         SELECT r.id FROM recipient_phones p JOIN recipient_phones q ON q.phone_key = p.phone_key
             JOIN recipients r ON r.id = q.recipient_id
@@ -286,8 +328,7 @@ def get_facts(db: ReadDb, recipient_id: int, now: datetime) -> EligibilityFacts:
         """,
         id=recipient_id,
     )
-    household = tuple(make_facts(_get_person(db, row["id"], now)) for row in others)
-    return replace(make_facts(person), household=household)
+    return [row["id"] for row in rows]
 
 
 def make_facts(person: Person) -> EligibilityFacts:
@@ -329,7 +370,8 @@ def _group_people(names: tuple[str, ...], rows: Iterator[tuple[Any, ...]]) -> It
     for recipient_id, group in groupby(rows, key=itemgetter(0)):
         own = sorted(group, key=itemgetter(1))
         facts = tuple([row[_WHO:] for row in own])
-        yield Person(recipient_id, tuple([row[1] for row in own]), facts, names[_WHO:], own[0][shared] == _CHOSEN)
+        chosen = own[0][shared] == _CHOSEN
+        yield Person(recipient_id, tuple([row[1] for row in own]), facts, names[_WHO:], chosen, has_others=chosen)
 
 
 def _time_values(now: datetime) -> dict[str, str]:

@@ -8,13 +8,15 @@ from bot.model.campaigns import Intent
 from bot.model.drafts import Draft
 from bot.model.reasons import Excluded
 from bot.services import drafts
-from tests.services.files import CallRow, Debt, ExclusionRow, make_debts
+from tests.services.files import CallRow, Debt, ExclusionRow, Paid, make_debts
 from tests.services.harness import AUTHOR, HarnessContext
 from tests.services.steps import (
     claim,
     import_call_results,
     import_exclusions,
     import_list,
+    import_paid,
+    send_all,
     start_campaign,
     start_sending,
 )
@@ -103,3 +105,39 @@ def test_a_persons_own_number_is_used_before_a_newer_one_of_somebody_else(contex
     assert by_age == [{Excluded.NUMBER_STALE: 1}, {}]
     start_sending(context, target.id)
     assert claim(context).outgoing.to == "09012345601"
+
+
+@pytest.mark.parametrize(
+    ("newer", "reason"),
+    [
+        ({"excluded": "1"}, "excluded_flag"),
+        ({"promise": "R8.7.20"}, "promise_open"),
+        ({}, None),
+    ],
+)
+def test_a_number_that_a_newer_list_gives_to_somebody_who_must_not_be_messaged_is_held(
+    context: HarnessContext, newer: dict[str, str], reason: str | None
+) -> None:
+    older = import_list(context, make_debts(2)).target.id
+    start_sending(context, older)
+    import_list(context, [Debt(taxpayer="2001", **newer), *make_debts(3)[2:]])
+    assert count_excluded(context, older) == ({Excluded(reason): 1} if reason else {})
+    send_all(context)
+    assert context.states() == (["held", "accepted"] if reason else ["accepted", "accepted"])
+    assert context.reasons()[0] == reason
+
+
+def test_what_is_learned_later_of_the_newer_holder_of_a_number_counts_too(context: HarnessContext) -> None:
+    start_campaign(context, 2)
+    import_list(context, [Debt(taxpayer="2001"), Debt(taxpayer="2002", phone="090-1234-5602")])
+    import_paid(context, [Paid(taxpayer="2001")])
+    import_exclusions(context, ExclusionRow(taxpayer="2002"))
+    send_all(context)
+    assert context.reasons() == ["recent_payment", "excluded_flag"]
+
+
+def test_an_older_list_does_not_say_whose_number_it_is_now(context: HarnessContext) -> None:
+    import_list(context, [Debt(taxpayer="2001", excluded="1"), *make_debts(3)[2:]])
+    start_campaign(context, 2)
+    send_all(context)
+    assert context.states() == ["accepted", "accepted"]

@@ -33,9 +33,9 @@ class EligibilityFacts:
     promise without a day; `is_own_number`: the list does not name another owner; `changed_owner`: the provider says
     that the number has another holder than before.
 
-    `has_shared_number`: other people have the number, and no user chose this person to get the message. For a chosen
-    person, the others are the `household`. `is_left_out`: the person is several of the list, and it is in doubt whether
-    all of them may be messaged (services/renumbering).
+    `has_shared_number`: other people have the number, and no user chose this person to get the message. `household`:
+    the others, for a chosen person, and for everybody those to whom a newer list gives the number. `is_left_out`: the
+    person is several of the list, and it is in doubt whether all of them may be messaged (services/renumbering).
     """
 
     recipient_id: int
