@@ -86,6 +86,7 @@ def test_a_supervisor_decides_on_the_card_with_a_reason_and_nobody_else_may(
     window.close_form(words("form.close"))
 
     expect(card).to_contain_text(words(f"history.doubt_{case.decision}", n=LOST))
+    expect(card).to_contain_text(words(f"doubt_reason.{case.reason}"))
     for button in ("doubt.sent", "doubt.again"):
         expect(card.get_by_role("button", name=words(button), exact=True)).to_have_count(0)
     system.move_clock(advance_seconds=31)  # where they are to be sent again, the provider is asked once more before
