@@ -9,12 +9,14 @@ stop_cases                lists of a provider's stops
 sent_cases                lists of what a provider has sent
 workbook_cases            workbooks, ordinary and harmful; workbooks.py writes their XML
 sheet_cases               workbooks of payments, calls and exclusions with a second sheet
+ambiguous_cases           headings and cells that may mean two things
 strike_cases              workbooks in which rows or cells are struck through
 fork_server               a reading process that is started once for all files
 docs_table                the table in docs/files.md
 """
 
 from tests.corpus import (
+    ambiguous_cases,
     call_and_exclusion_cases,
     cell_cases,
     decision_cases,
@@ -36,5 +38,6 @@ MODULES = (
     workbook_cases,
     sheet_cases,
     strike_cases,
+    ambiguous_cases,
 )
 ALL = [case for module in MODULES for case in module.list_cases()]

@@ -104,7 +104,7 @@ def read_word(line: sealed_rows.SealedLine, case: Case) -> str:
 
 def read_values(line: sealed_rows.SealedLine, case: Case) -> dict[str, str]:
     row: Any = DECODERS[case.kind](line)
-    values = {name: str(getattr(row, name)) for name in EXPECTED[case.kind]}
+    values = {name: str(getattr(row, name)) for name in EXPECTED[case.kind] | dict(case.meaning)}
     if case.kind == "targets":
         values["taxpayer"] = VAULT.decrypt(TAXPAYER_BOX + row.taxpayer.key, row.taxpayer.box)
         assert row.taxpayer.key.hex() == hash_taxpayer(values["taxpayer"])

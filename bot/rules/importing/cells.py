@@ -202,10 +202,12 @@ def is_reversal(cell: str) -> bool:
 
 
 _REMARK = re.compile(r"(?<=\d)(?:\(.*\)|\[.*\]|【.*】)$")
-_SEVERAL = re.compile(r"\d\s*[/、・~〜～;:]\s*\d")
+_SEVERAL = re.compile(r"\d\s*[/、，,・~〜～;:]\s*\d")
 _LABELLED = re.compile(r"[-*※#●★(]*(?:NO|ID|番号|宛名番号|整理番号)?[.:#]*([0-9][0-9-]*)[*※)]*(?:番|号)?[*※]*")
 _LEAST_NINES = 10
-_NO_ID = re.compile(r"[*?×○〇〃X-]*|\(?(?:不明|不詳|未設定|UNKNOWN|未付番|付番前|新規|仮|空白|同上)\)?")
+_NO_ID = re.compile(
+    r"[*?×○〇〃X-]*|\(?(?:不明|不詳|未設定|UNKNOWN|未付番|付番前|新規|仮|空白|同上|未登録|未登載|未取得|未確定|未|対象外)\)?"
+)
 
 
 def read_taxpayer(cell: str) -> str | Rejected:

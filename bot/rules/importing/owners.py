@@ -28,10 +28,34 @@ _BEFORE = compile_late(r"(?:[0-9]{1,2}[:.\-・)]|[○〇●◎✓✔☑])(?=.)")
 _BETWEEN = compile_late(r"[()\[\]【】<>/・,、]")
 _DIGITS = "0123456789"
 _LONGEST_WORD = 12
-_IN_USE = frozenset({"1", "01", "○", "〇", "◯", "●", "✓", "有", "あり", "可", "有効", "y", "yes", "true", "ok"})
+_IN_USE = frozenset(
+    {
+        "済",
+        "済み",
+        "確認済",
+        "確認済み",
+        "1",
+        "01",
+        "○",
+        "〇",
+        "◯",
+        "●",
+        "✓",
+        "有",
+        "あり",
+        "可",
+        "有効",
+        "y",
+        "yes",
+        "true",
+        "ok",
+    }
+)
 _NUMBERS = "(?:携帯|スマホ|自宅|固定|電話|番号|連絡先|tel)"
 _OF = compile_late(f"(?:様|さん)?の?(?:{_NUMBERS}|名義の?|使用|所有)+$")
 """What stands behind the word for a person: 本人の携帯, 妻名義."""
+_SOURCE = compile_late("(?:様|さん)?(?:より|から|に|へ)?の?(?:聴取|照会|回答|提供|申告|申出|教示|確認)済?み?$")
+"""Who told the number, or was asked for it: 妻より聴取, 勤務先照会. It may be theirs."""
 _RELATIVES = "|".join(
     ["妻", "夫", "父", "母", "兄", "姉", "弟", "妹", "娘", *sorted(w for w in _WORDS["other"] if len(w) > 1)]
 )
@@ -74,7 +98,10 @@ def read_use(cell: str) -> Owner:
 
 def is_of_another(cell: str) -> bool:
     """Whether a cell of any column is a word for another owner, or for a number that is not in use."""
-    return 0 < len(cell) <= _LONGEST_WORD and not cell[0].isdigit() and read_owner(cell) is Owner.OTHER
+    if not 0 < len(cell) <= _LONGEST_WORD or cell[0].isdigit():
+        return False
+    told_by = _SOURCE.sub("", fold_cell(cell))
+    return read_owner(cell) is Owner.OTHER or (bool(told_by) and read_owner(told_by) is Owner.OTHER)
 
 
 def names_number_of_another(remark: str) -> bool:
@@ -85,7 +112,7 @@ def names_number_of_another(remark: str) -> bool:
 def read_heading_owner(words: Collection[str]) -> Owner:
     """Whose the numbers of a column are by the folded words of its heading besides its name."""
     telling = [word for word in words if word not in _WORDS["headings"] and not _NUMBERED.fullmatch(word)]
-    owners = [read_owner(word) for word in telling]
+    owners = [Owner.UNKNOWN if word in _WORDS["roles"] else read_owner(word) for word in telling]
     return next((owner for owner in (Owner.OTHER, Owner.UNKNOWN) if owner in owners), Owner.OWN)
 
 

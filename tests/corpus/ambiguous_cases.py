@@ -1,0 +1,98 @@
+"""Files whose headings and cells may mean two things, or say in rare words that nobody is to be messaged."""
+
+from collections.abc import Iterator
+
+from tests.corpus.cases import GOOD, HEADING, OK, PAID_HEADING, Case, change_payment, change_target, join_rows, make_csv
+
+Pairs = tuple[tuple[str, str], ...]
+AMBIGUOUS = "まぎらわしい見出しと欄"
+FLAGGED, NOT_OWN = ("flagged", "True"), ("own", "False")
+NOT_THEIR_NUMBERS = (
+    *(
+        "世帯主",
+        "代表者",
+        "契約者",
+        "前夫",
+        "連帯納税義務者",
+        "身元引受人",
+        "呼出",
+        "日中連絡先",
+        "公用",
+        "転居前",
+        "要確認",
+    ),
+    *("元妻", "同棲相手", "施設", "管理会社"),
+)
+THEIR_NUMBERS = ("納税義務者本人", "個人", "半角11桁")
+OWNERS_BESIDE: Pairs = (
+    *(("番号提供者", "元妻"), ("情報源", "勤務先照会"), ("聴取元", "母より聴取"), ("連絡先の相手", "友人")),
+    *(("本人確認", "×"), ("本人確認済", "未"), ("電話番号の確度", "別人の可能性"), ("続柄", "前夫")),
+)
+OWN_BESIDE: Pairs = (("本人確認", "○"), ("本人確認済", "済"), ("本人確認", ""), ("取得元", "申告書"))
+MARKS: Pairs = (
+    *(("閲覧注意", "1"), ("住所非表示", "1"), ("保護開始", "R8.4.1"), ("被災区分", "有"), ("罹災", "1"), ("災害", "1")),
+    *(("納付相談", "有"), ("徴収引継", "1"), ("免除", "1"), ("還付有無", "有"), ("時効", "完成"), ("徴収方法", "分割")),
+    *(("異動事由名", "職権消除"), ("住登外区分", "海外"), ("送達", "公示"), ("未成年", "1")),
+)
+NO_MARKS: Pairs = (
+    *(("免除", "0"), ("災害", "無"), ("徴収方法", "普通徴収"), ("送達", "普通郵便"), ("時効", "R12.5.31")),
+    *(("住登外区分", "0"), ("延滞金免除", "1"), ("納付相談", "無"), ("還付有無", "無")),
+)
+IDS = (
+    *(("missing_taxpayer_id", cell) for cell in ("未登録", "未", "対象外", "(未取得)", "？？？", "9999999999")),
+    *(("bad_row", cell) for cell in ("0000123，0000124", "1000001,1000002")),
+)
+FAILED_DEBITS = ("口座振替（不能）", "引落し不能", "引落とし不能", "残高不足", "預金不足", "振替結果：不能")
+TAKEN_BACK: Pairs = (
+    ("振替結果", "不能"),
+    ("不能事由", "資金不足"),
+    ("処理種別", "取消"),
+    ("伝票区分", "赤"),
+    ("組戻区分", "1"),
+)
+NOT_TAKEN_BACK: Pairs = (("振替結果", "済"), ("不能事由", ""), ("伝票区分", "黒"), ("組戻区分", "0"), ("振替結果", "0"))
+PROVISIONAL = ("速報・確報", "速報／確報区分")
+
+
+def list_cases() -> Iterator[Case]:
+    """List the target lists and the payment files."""
+    for word in (*NOT_THEIR_NUMBERS, *THEIR_NUMBERS):
+        names = [f"電話番号（{word}）" if name == "電話番号" else name for name in HEADING]
+        outcome = (OK,) if word in THEIR_NUMBERS else "no_phone_column"
+        yield Case(AMBIGUOUS, names[2], make_csv(GOOD, heading=names), outcome)
+    upper, lower = ("宛名情報", "", "世帯主", *HEADING[3:]), ("宛名番号", "氏名", "携帯番号", "", "", "", "", "")
+    merged = join_rows(upper, lower, GOOD).encode("cp932")
+    yield Case(AMBIGUOUS, "「世帯主」の下の「携帯番号」", merged, "no_phone_column")
+    for pairs, meaning in ((OWNERS_BESIDE, NOT_OWN), (OWN_BESIDE, ("own", "True"))):
+        for heading, cell in pairs:
+            names, cells = [*HEADING[:3], heading, *HEADING[3:]], [*GOOD[:3], cell, *GOOD[3:]]
+            yield _make(f"番号の隣の「{heading}」が「{cell}」", names, cells, meaning)
+    for pairs, meaning in ((MARKS, FLAGGED), (NO_MARKS, ("flagged", "False"))):
+        for heading, cell in pairs:
+            yield _make(f"「{heading}」が「{cell}」", [*HEADING, heading], [*GOOD, cell], meaning)
+    for code, cell in IDS:
+        content = make_csv(change_target(宛名番号=cell), encoding="utf-8-sig")
+        yield Case(AMBIGUOUS, f"宛名番号が「{cell}」", content, (code,))
+    yield from _list_payments()
+
+
+def _list_payments() -> Iterator[Case]:
+    taken_back = ("reversal", "True")
+    for cell in FAILED_DEBITS:
+        content = make_csv(change_payment(納付区分=cell), heading=PAID_HEADING)
+        yield _pay(f"納付区分が「{cell}」", content, ("channel", "口座振替"), taken_back)
+    for pairs, meaning in ((TAKEN_BACK, (taken_back,)), (NOT_TAKEN_BACK, ())):
+        for heading, cell in pairs:
+            content = make_csv([*change_payment(), cell], heading=[*PAID_HEADING, heading])
+            yield _pay(f"納付データの「{heading}」が「{cell}」", content, *meaning)
+    for heading in PROVISIONAL:
+        content = make_csv([*change_payment(), "速報"], heading=[*PAID_HEADING, heading])
+        yield _pay(f"納付データの「{heading}」が「速報」", content, ("channel", "銀行速報"))
+
+
+def _make(name: str, names: list[str], cells: list[str], meaning: tuple[str, str]) -> Case:
+    return Case(AMBIGUOUS, name, make_csv(cells, heading=names), (OK,), (meaning,))
+
+
+def _pay(name: str, content: bytes, *meaning: tuple[str, str]) -> Case:
+    return Case(AMBIGUOUS, name, content, (OK,), meaning, kind="payments")
