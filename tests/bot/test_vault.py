@@ -1,4 +1,6 @@
 import base64
+import hashlib
+import hmac
 
 import pytest
 from hypothesis import given
@@ -23,6 +25,12 @@ def test_equal_values_have_equal_hashes_and_different_encryptions() -> None:
     assert len(VAULT.hash_value("phone", "09012345678")) == 32
     first, second = VAULT.encrypt_values([(PLACE, "09012345678")] * 2)
     assert first != second
+
+
+@given(kind=st.sampled_from(("phone", "taxpayer")), key=st.binary(min_size=32, max_size=32), texts=st.lists(st.text()))
+def test_hashes_are_hmac_sha256_of_the_kind_and_the_value(kind: str, key: bytes, texts: list[str]) -> None:
+    expected = [hmac.digest(key, f"{kind}\0{text}".encode(), hashlib.sha256) for text in texts]
+    assert Vault(b"s" * 32, key).hash_values(kind, texts) == expected
 
 
 def test_values_of_different_kinds_and_files_do_not_match() -> None:
