@@ -43,7 +43,7 @@ CHANNELS = tuple(channel for channel in _SIGNS if channel not in (REFUND, APPROP
 
 _PROVISIONAL, _PROVISIONAL_SIGN = "速報", "速"
 _NONE = "[(:=]?(?:な[しい]|無|0)|[:=][2-9]|対象外|分?(?:以外|を?除)|不可|不要|せず"
-_FAILED = "組戻|戻出|不渡|資金不足|残高不足|預金不足|不能|削除"
+_FAILED = "赤伝|組戻|戻出|不渡|資金不足|残高不足|預金不足|不能|削除"
 """Words of a payment that came to nothing: the bank took it back, or the account had not enough."""
 _CANCELLED = compile_late(
     f"(?<!未)(?:取消|取り消|取りけし|キャンセル|{_FAILED})[しり]?+(?!{_NONE}|.*(?:再振替|再納付|再収納)済)"
