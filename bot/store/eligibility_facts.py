@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from bot.rules.eligibility import EligibilityFacts, Instalment, NeededFacts
-from bot.store import times
+from bot.store import newer_lists, times
 from bot.store.database import ReadDb, Row
 
 # Both queries give the same columns, a row for each instalment. Views (migrations): calls_counted_now, contacts,
@@ -268,50 +268,27 @@ def list_people(db: ReadDb, list_id: int, now: datetime, matters: NeededFacts) -
     assert ends is not None
     values = {**ends, "list_id": list_id, "sums": matters.sums, "ages": matters.ages, **_time_values(now)}
     people = _group_people(*db.stream_tuples(_OF_LIST, **values))
-    passed_on = _list_passed_on(db, list_id)
+    passed_on = newer_lists.list_passed_on(db, list_id)
     return (one._replace(has_others=True) if one.recipient_id in passed_on else one for one in people)
 
 
 def get_facts(db: ReadDb, recipient_id: int, now: datetime) -> EligibilityFacts:
     """Return the facts of one taxpayer, with those of others who read what the number gets (docs/decisions/0055).
 
-    These are the people to whom a newer list gives the number; of a chosen one also those of the same list.
+    These are the people to whom a newer list gives the number; of a chosen one also those of the same list. With
+    somebody whose row of a newer list was rejected the number is shared: what else that row says is not known.
     """
     person = _get_person(db, recipient_id, now)
-    others = {*_list_newer_holders(db, recipient_id), *(_list_sharing(db, recipient_id) if person.chosen else ())}
-    household = tuple(make_facts(_get_person(db, one, now)) for one in sorted(others))
-    return replace(make_facts(person), household=household)
-
-
-def _list_newer_holders(db: ReadDb, recipient_id: int) -> list[int]:
-    rows = db.fetch_all(
-        """
-        SELECT o.id FROM recipients r CROSS JOIN recipient_phones q ON q.phone_key = r.phone_key
-            CROSS JOIN recipients o ON o.id = q.recipient_id
-            CROSS JOIN target_lists l ON l.id = o.list_id
-        WHERE r.id = :id AND q.mobile AND o.list_id > r.list_id AND o.taxpayer_key <> r.taxpayer_key
-            AND l.state = 'ready'
-        """,
-        id=recipient_id,
+    others = {
+        *newer_lists.list_newer_holders(db, recipient_id),
+        *(_list_sharing(db, recipient_id) if person.chosen else ()),
+    }
+    facts = make_facts(person)
+    return replace(
+        facts,
+        has_shared_number=facts.has_shared_number or newer_lists.is_in_rejected_row(db, recipient_id),
+        household=tuple(make_facts(_get_person(db, one, now)) for one in sorted(others)),
     )
-    return [row["id"] for row in rows]
-
-
-def _list_passed_on(db: ReadDb, list_id: int) -> set[int]:
-    """Return the people of a list whose number a newer list gives to somebody else."""
-    if db.fetch_value("SELECT 1 FROM target_lists WHERE id > :id AND state = 'ready'", id=list_id) is None:
-        return set()
-    rows = db.fetch_all(
-        """
-        SELECT DISTINCT r.id FROM recipients r CROSS JOIN recipient_phones q ON q.phone_key = r.phone_key
-            CROSS JOIN recipients o ON o.id = q.recipient_id
-            CROSS JOIN target_lists l ON l.id = o.list_id
-        WHERE r.list_id = :id AND q.mobile AND o.list_id > :id AND o.taxpayer_key <> r.taxpayer_key
-            AND l.state = 'ready'
-        """,
-        id=list_id,
-    )
-    return {row["id"] for row in rows}
 
 
 def _list_sharing(db: ReadDb, recipient_id: int) -> list[int]:

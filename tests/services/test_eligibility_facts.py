@@ -127,6 +127,16 @@ def test_a_number_that_a_newer_list_gives_to_somebody_who_must_not_be_messaged_i
     assert context.reasons()[0] == reason
 
 
+def test_a_number_that_stands_in_a_rejected_row_of_a_newer_list_is_held(context: HarnessContext) -> None:
+    older = import_list(context, make_debts(2)).target.id
+    start_sending(context, older)
+    import_list(context, [Debt(taxpayer="2001", due="?"), *make_debts(3)[2:]])
+    assert count_excluded(context, older) == {Excluded.SHARED_PHONE: 1}
+    send_all(context)
+    assert context.states() == ["held", "accepted"]
+    assert context.reasons()[0] == "data_stale"
+
+
 def test_what_is_learned_later_of_the_newer_holder_of_a_number_counts_too(context: HarnessContext) -> None:
     start_campaign(context, 2)
     import_list(context, [Debt(taxpayer="2001"), Debt(taxpayer="2002", phone="090-1234-5602")])
