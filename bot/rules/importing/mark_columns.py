@@ -71,7 +71,7 @@ _NUMBER = compile_late(
 _WORD_COLUMN = compile_late(
     "(?:異動|消除|転出|喪失)(?:事由|理由)|(?:滞納)?処分(?:状況|区分|状態)|(?:折衝|交渉|納付|滞納|整理|進捗|対応|徴収|催告)(?:状況|状態|方針|区分)|"
     "(?:生死|住民|宛名|現存|状態|整理|住登外?|住所|居住|生活|生計|時効|(?<!口座)振替)(?:区分|状態|状況|種別)|(?:納付|納税|徴収|収納|支払)方法(?:区分)?$|送達(?:区分|方法|状況|結果)?$|^時効$|"
-    "(?:生存|個人|対象者|本人)(?:区分|状態|状況)|(?:入金|消込|収納|支払|領収)(?:状況|状態|結果)|取扱い?区分|^(?:生死|生存)(?:の別)?$|(?:アラート|警告)(?:情報|区分)?$|"
+    "(?:生存|個人|対象者|本人)(?:区分|状態|状況)|(?:入金|消込|収納|支払|領収)(?:状況|状態|結果)|取扱い?区分|^(?:生死|生存)(?:の別)?$|"
     "証明(?:書?発行)?(?:区分)?$|ステータス|^状態$|^状況$"
 )
 """The heading of a column of words, of which only known grounds exclude: 異動事由 has 死亡, but also 転居."""
@@ -179,6 +179,8 @@ _MAY_PERMIT = compile_late(
     "フラグ|チェック欄?|マーク|印|選択|判定|意思表示|可否|要否"
 )
 _CROSSED = frozenset({"×", "✕", "✖", "x", "否", "no", "n", "いいえ", "false"})
+_ALERT = compile_late("(?:アラート|警告)(?:情報|区分)?")
+"""A heading of words, of which a bare mark says that there is something."""
 _PAYING = compile_late("(?:納付|納税|支払い?|入金|領収|消込み?)(?:の?有無|結果|フラグ)?")
 _PAID = frozenset({"済", "済み", "○", "〇", "◯", "●", "完了", "完納", "有", "あり"})
 """What a cell of a bare heading such as 納付 says of a payment; a 1 may be a way of paying."""
@@ -220,6 +222,8 @@ def find_mark_reader(heading: str) -> CellGround | None:
         return _read_paid
     if _OWING.fullmatch(plain):
         return _read_owing
+    if _ALERT.fullmatch(lower):
+        return _read_alert
     if _WORD_COLUMN.search(lower):
         return read_word
     ground = next((ground for ground, signs in _MARK.items() if signs.search(text)), None)
@@ -325,6 +329,14 @@ def _read_paid(cell: str) -> ExclusionGround:
     text = fold_cell(cell)
     is_paid = text in _PAID or (text.endswith(("済", "済み")) and not text.startswith("未"))
     return ExclusionGround.FLAGGED if is_paid else ExclusionGround.NONE
+
+
+@lru_cache(maxsize=1024)
+def _read_alert(cell: str) -> ExclusionGround:
+    """A ground that is named, or FLAGGED for a mark without a word: 1, ○, あり."""
+    ground = read_word(cell)
+    is_mark = fold_cell(cell) in _PERMITTED or cell.strip().isdigit()
+    return ExclusionGround.FLAGGED if ground is ExclusionGround.NONE and is_mark and not is_clear_no(cell) else ground
 
 
 @lru_cache(maxsize=1024)
