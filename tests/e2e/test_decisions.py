@@ -77,7 +77,7 @@ def test_a_campaign_is_paused_resumed_and_stopped_and_the_card_counts_what_arriv
     window.confirm(words("confirm.stop.yes"))
     expect(card).to_contain_text(job.state_word(users, "stopped"))
     for verb in ("approve", "pause", "resume", "stop"):
-        expect(card).to_contain_text(words(f"act.{verb}"))
+        expect(card).to_contain_text(words(f"history.{verb}"))
     system.clear_carrier_faults()
     wait_until(lambda: not {"claimed", "queued"} & system.count_states().keys(), "the messages under way")
     arrived = len(system.list_arrivals())
