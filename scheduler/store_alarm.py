@@ -1,6 +1,6 @@
 """Tells people that the database cannot be changed, without using it: the full disk keeps no post either.
 
-A file that was moved away or replaced is told as well: nothing fails then, so it is looked for at intervals.
+People are also alerted to a file that was moved away or replaced: nothing fails then, so it is looked for at intervals.
 What failed is reported by the store, kept in memory, and posted to Slack directly, as one message. It is edited when
 the database can be changed again. Meanwhile nothing is sent, since each message needs its claim on the disk.
 """

@@ -9,7 +9,7 @@ from bot.model.uncertain import DoubtAnswer
 MOST_SENDS = 3
 """So many requests with an unknown outcome at most are made for a message without a person's decision."""
 OVERDUE_AFTER = timedelta(seconds=30)
-"""A look-up that is late by so much is told to people: the provider hangs, or it is another account's."""
+"""People are alerted to a look-up that is this late: the provider hangs, or it is another account's."""
 CONTRADICTIONS = frozenset({PauseReason.SAME_ID, PauseReason.OTHER_MESSAGE, PauseReason.SEVERAL})
 """Answers that do not fit to what was sent: nothing more is sent until a person has looked."""
 _TOLD_WITHIN = timedelta(minutes=1)

@@ -24,7 +24,7 @@ from bot.store.instance import Instance, NewestEvent
 
 _log = logging.getLogger(__name__)
 _CLOCK_TOLERANCE = timedelta(seconds=5)
-"""A clock that is set back by less is not told to people: threads note the time before they wait for the file."""
+"""People are not alerted to a clock that is set back by less: threads note the time before they wait for the file."""
 _COMPARED_FOR = timedelta(minutes=10)
 """How long before the start of a campaign the provider may have been asked."""
 

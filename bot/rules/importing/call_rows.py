@@ -29,7 +29,7 @@ from bot.rules.importing.row_reader import (
     make_cell_result,
     read_day,
 )
-from bot.rules.importing.spare_columns import list_means, list_promise_marks, list_told, make_spare_reader
+from bot.rules.importing.spare_columns import list_means, list_promise_marks, list_remarks, make_spare_reader
 from bot.rules.importing.target_rows import Number, Taxpayer, read_promised_on
 
 _TIME = re.compile(
@@ -151,21 +151,21 @@ def _make_result_reader(
     Of several columns of results the first that is known counts, unless another column, a remark or a mark says
     something that keeps messages away.
     """
-    places, remarks, promises = layout.places[Column.RESULT], list_told(layout), list_promise_marks(layout)
+    places, remarks, promises = layout.places[Column.RESULT], list_remarks(layout), list_promise_marks(layout)
     read_spare, means = make_spare_reader(layout, context, calls=True), list_means(layout)
     read_cell = lru_cache(maxsize=4096)(lambda cell: read_result(cell, context.tables.results))
 
     def read(cells: Sequence[str]) -> tuple[CallResult | None, bool]:
         found = [result for at in places if (result := read_cell(cells[at]))]
         is_blank = all(is_not_made(cells[at]) for at in places)
-        told = found + [result for at in remarks if (result := read_cell(cells[at]))]
+        results = found + [result for at in remarks if (result := read_cell(cells[at]))]
         if read_spare and (ground := read_spare(cells)) is not ExclusionGround.NONE:
-            told.append(_OF_GROUND.get(ground, CallResult.STOP_CALLS))
+            results.append(_OF_GROUND.get(ground, CallResult.STOP_CALLS))
         if any(not is_clear_no(cells[at]) for at in promises):
-            told.append(CallResult.PROMISE)
+            results.append(CallResult.PROMISE)
         if any(_NO_CALL.search(fold_cell(cells[at])) for at in means):
             found = [CallResult.OTHER if result in COUNTED_RESULTS else result for result in found]
-        strict = next((result for result in _STRICTEST_FIRST if result in told), None)
+        strict = next((result for result in _STRICTEST_FIRST if result in results), None)
         return strict or next(iter(found), None), is_blank
 
     return read

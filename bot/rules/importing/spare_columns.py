@@ -64,7 +64,7 @@ def list_means(layout: Layout) -> list[int]:
     return [at for at in list_spare(layout) if _MEANS.search(normalise_heading(layout.heading[at]))]
 
 
-def list_told(layout: Layout) -> list[int]:
+def list_remarks(layout: Layout) -> list[int]:
     """The positions of the spare columns of remarks, and of those of results."""
     headings = ((at, normalise_heading(layout.heading[at])) for at in list_spare(layout))
     return [at for at, heading in headings if is_remark(heading) or _RESULT.search(heading)]
@@ -96,22 +96,22 @@ def make_spare_reader(
 ) -> Callable[[Sequence[str]], ExclusionGround] | None:
     """Make a function that returns the ground in the spare columns of a row; None if there are none.
 
-    `calls`: it is a file of calls, which reads the columns of `list_told` itself. Numbers that were valid until a day
-    before `today` exclude.
+    `calls`: it is a file of calls, which reads the columns of `list_remarks` itself. Numbers that were valid until
+    a day before `today` exclude.
     """
-    texts = list_told(layout)
+    texts = list_remarks(layout)
     names = dict.fromkeys(sorted({*layout.names, *layout.places.get(Column.NAME, ())}), read_name)
-    told: dict[int, CellGround] = {}
+    of_texts: dict[int, CellGround] = {}
     plain: dict[int, CellGround] = {}
     for at in list_spare(layout):
         heading = normalise_heading(layout.heading[at])
         if at in texts:
-            told |= {} if calls else {at: _read_remark if is_remark(heading) else _read_result}
+            of_texts |= {} if calls else {at: _read_remark if is_remark(heading) else _read_result}
         elif reader := _find_reader(heading, today, calls=calls):
-            told[at] = reader
+            of_texts[at] = reader
         elif not find_sensitive_kind(heading):
             plain[at] = read_exact_word
-    readers = told | names | plain
+    readers = of_texts | names | plain
     if not readers:
         return None
     find_grounds = search_batches(context, lambda columns: _list_grounds(readers, columns))

@@ -208,7 +208,7 @@ _ChosenPhone = tuple[Phone | Rejected, Owner, tuple[Phone, ...]]
 def _make_phone_chooser(layout: Layout) -> Callable[[Sequence[str]], _ChosenPhone]:
     """Make a function that chooses among the numbers of a row, says whose it is, and lists the other mobile numbers.
 
-    The first own mobile number, else somebody else's mobile number (then nobody is messaged, and the reason is told),
+    The first own mobile number, else somebody else's mobile number (nobody is messaged; the reason is reported),
     else the first number, else the fault. The others may be other people's own.
     """
     phones, list_others = layout.phones, _make_number_lister(layout)
