@@ -58,10 +58,8 @@ def finish_after_reconciling(system: System) -> None:
 def resume_all(system: System) -> None:
     """End the pause after a reconciliation, as a person does who has looked at each campaign."""
     wait_until(lambda: system.query("SELECT 1 FROM campaigns WHERE state = 'paused'"), "the pause")
-    before = len(system.list_arrivals())
     resumed = run_json(system.write_store_settings(), "resume")
-    assert len(system.list_arrivals()) == before
-    assert resumed
+    assert resumed, "the campaign was paused until now; the bot may send again before the command ends"
 
 
 def wait_for_lock(system: System, reason: str) -> None:
