@@ -21,7 +21,7 @@ HashHeading = Callable[[str], str]
 """Makes a hash of a heading, 16 hexadecimal digits. With a key nobody can find the heading by trying words."""
 
 _BRACKETS = compile_late(r"\(.*?\)|\[.*?\]|【.*?】|<.*?>")
-_IGNORED = str.maketrans("", "", "_:*※●■◆▼▲「」『』")
+_IGNORED = str.maketrans("", "", "_:*※●■◆▼▲「」『』?")
 _ORDINAL = compile_late(r"^\s*(?:[①-⑳]|[(（]?[0-9０-９]{1,3}[)）.．、:：_＿]|[A-ZＡ-Ｚ][:：.．])(?=\s*[^\s0-9０-９])")
 """The number of a column before its name: ①宛名番号, 01_宛名番号."""
 _LONGEST_UNKNOWN = 40

@@ -7,18 +7,25 @@ numbers are in use, behind or before all of them, belongs to all of them.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from bot.rules.importing.owners import Owner, read_owner
+from bot.rules.importing.owner_flags import find_flag, make_flag_reader
+from bot.rules.importing.owners import Owner, read_owner, read_use
 from bot.rules.patterns import compile_late
 
 
 class _Noun(StrEnum):
     """What a heading says of numbers. The order is that in which its words are looked for."""
 
+    OWN = "own"
+    """whether they are the person's own: 本人番号"""
+    ANOTHERS = "anothers"
+    """whether they are somebody else's: 本人以外"""
+    ANOTHERS_BESIDE = "anothers_beside"
+    """whether they are somebody else's; alone, only beside a number: 勤務先フラグ"""
     TELLS = "tells"
     """whose they are, wherever the column stands: 続柄"""
     WHO = "who"
@@ -27,6 +34,8 @@ class _Noun(StrEnum):
     """a person, if words for numbers stand before: 電話対象者"""
     USE = "use"
     """whether they are in use; alone, only beside a number: 使用区分"""
+    CONFIRMED = "confirmed"
+    """whether they were confirmed to be the person's own: 本人確認済"""
     KIND = "kind"
     """a kind; alone, only beside a number, because it may be that of the debt: 区分"""
     NAMED = "named"
@@ -39,14 +48,16 @@ _NOUNS = {
     _Noun.TELLS: "続き?柄|間柄|関係|登録名義?|名義|持ち?主|誰の番号|relation(?:ship)?",
     _Noun.WHO: (
         "所有者|契約(?:者|名義)|使用者|利用者|連絡[者人]|(?:通話|架電|連絡)?相手[先方]?|受電者|応答者|対応者|人物|"
-        "を?(?:使う|持つ)人|本人(?:.*の?別|区分|フラグ|以外)|owner"
+        "を?(?:使う|持つ)人|本人.*の?別|owner"
     ),
     _Noun.CALLEE: "登録(?:者|(?=区分))|対象者|可能者|主|口|先",
-    _Noun.USE: "(?:使用|有効|利用|本人確認)(?:の?結果|可否|区分|状態|状況|有無|フラグ|可能?|済み?)?",
+    _Noun.USE: "(?:使用|有効|利用)(?:の?結果|可否|区分|状態|状況|有無|フラグ|可能?|済み?)?|通話可能?|つながる",
     _Noun.KIND: "属性|種別|種類|種|区分|分類|性質|タイプ|回線種別|家族区分|kbn|type|kind",
     _Noun.NAMED: "氏名|名称?|お?名前|name",
     _Noun.STATE: "確度|信頼度|状態|状況|備考|メモ|摘要|コメント|注記|特記|情報",
 }
+_OF_ALL = (_Noun.OWN, _Noun.ANOTHERS, _Noun.STATE, _Noun.USE, _Noun.CONFIRMED)
+"""One column of these behind or before all numbers may be that of any."""
 _NUMBERS = (
     "(?:(?:携帯|スマホ|スマートフォン|ケータイ|ご?自宅|固定|電話|番号|連絡先|架電先|通話先|連絡(?=可能)|"
     "tel|phone|mobile|contact)+(?:情報|帳|no)?)"
@@ -61,6 +72,9 @@ _OWNER = "|".join(f"(?P<{noun}>{words})" for noun, words in _NOUNS.items())
 _BEHIND = f"(?:の|との)?(?:{_WHOM}(?:との|の)?|ご)?(?:{_OWNER}){_TAIL}"
 _HEADING = compile_late(f"(?:{_WHOM}の?)?(?P<of>{_NUMBERS})?{_BEHIND}")
 _REST = compile_late(_BEHIND)
+_IF_OF_NUMBERS = (_Noun.CALLEE, _Noun.NAMED, _Noun.STATE)
+_CERTAIN = (_Noun.OWN, _Noun.ANOTHERS, _Noun.CONFIRMED, _Noun.TELLS)
+_USE = (_Noun.USE, _Noun.CONFIRMED)
 _FAMILIES = {
     "mobile": compile_late("携帯|スマホ|スマートフォン|ケータイ|mobile"),
     "home": compile_late("自宅|固定"),
@@ -89,7 +103,7 @@ class _Heading:
     @property
     def is_certain(self) -> bool:
         """Whether it is about numbers wherever it stands."""
-        if self.noun is _Noun.TELLS:
+        if self.noun in _CERTAIN:
             return True
         is_kind = self.noun is _Noun.KIND and self.of == _BARE_NUMBER  # 番号区分 may be that of a slip
         return bool(self.of) and not is_kind and self.noun is not _Noun.NAMED
@@ -139,10 +153,12 @@ def is_owner_of_numbers(key: str) -> bool:
     return found is not None and bool(found.of) and found.noun is not _Noun.CALLEE  # 電話(主) has numbers
 
 
-def says_use(key: str) -> bool:
-    """Whether a normalised heading is a flag that numbers are in use: 有効フラグ. Codes of a 有効区分 are not known."""
+def find_owner_reader(key: str) -> Callable[[str], Owner]:
+    """The reader of the cells below a normalised heading of owners. Codes of a 有効区分 are not known."""
     found = _read_alone(key)
-    return found is not None and found.noun is _Noun.USE and not key.endswith("区分")
+    if found and found.noun in (_Noun.OWN, _Noun.ANOTHERS, _Noun.ANOTHERS_BESIDE):
+        return make_flag_reader(key, is_own=found.noun is _Noun.OWN)
+    return read_use if found and found.noun in _USE and not key.endswith("区分") else read_owner
 
 
 def find_named_codes(keys: Sequence[str]) -> dict[int, int]:
@@ -246,7 +262,7 @@ class _Finder:
     def _is_state_of_all(self, places: Sequence[int]) -> bool:
         """Whether a heading is that of one state behind or before all numbers: of which it is, nothing says."""
         at, first, last = places[0], self._numbers[0].at, self._numbers[-1].at
-        return len(places) == 1 and not first < at < last and self._owners[at].noun in (_Noun.STATE, _Noun.USE)
+        return len(places) == 1 and not first < at < last and self._owners[at].noun in _OF_ALL
 
     def _list_beside(self, number: int, side: int) -> Iterator[tuple[int, list[int]]]:
         """The columns beside a number that say whose it is, each with the numbers that stand there side by side."""
@@ -261,7 +277,7 @@ class _Finder:
 
     def _may_follow(self, owner: _Heading, before: _Heading | None) -> bool:
         """Whether a column stands beside numbers: the next one, and behind it those that are not of something else."""
-        if owner.noun in (_Noun.CALLEE, _Noun.NAMED, _Noun.STATE):
+        if owner.noun in _IF_OF_NUMBERS:
             return bool(owner.of)
         if before is None or owner.is_certain or owner.noun is _Noun.USE:
             return True
@@ -291,7 +307,10 @@ def _read_slot(key: str) -> str:
 @lru_cache(maxsize=1024)
 def _read_alone(key: str) -> _Heading | None:
     """What a heading says by itself; None if it is not that of owners."""
-    found = _HEADING.fullmatch(_SLOT.sub("", _LENGTH.sub("", key.translate(_JOINTS))))
+    plain = _SLOT.sub("", _LENGTH.sub("", key.translate(_JOINTS)))
+    if flag := find_flag(plain):
+        return _Heading(flag[1], _read_slot(key), _Noun(flag[0].value))
+    found = _HEADING.fullmatch(plain)
     return found and _Heading(found["of"] or "", _read_slot(key), _find_noun(found))
 
 
@@ -320,4 +339,4 @@ def _is_legend(text: str) -> bool:
 
 
 def _find_noun(found: re.Match[str]) -> _Noun:
-    return next(noun for noun in _Noun if found[noun] is not None)
+    return next(noun for noun in _NOUNS if found[noun] is not None)

@@ -7,6 +7,7 @@ from bot.rules.importing.columns import TARGET_LIST
 from bot.rules.importing.layouts import build_layout
 from tests.rules.importing.rows import LANDLINE, OTHER, OWN, TARGETS, read_number
 
+PHONE = "電話番号"
 BESIDE = (
     "電話番号続柄", "電話番号（続柄）", "続柄（電話）", "電話番号／続柄", "電話・続柄", "電話の持ち主",
     "電話番号持主", "電話名義人", "電話番号_名義", "電話番号名義人名", "携帯電話番号_名義人氏名", "名義（カナ）",
@@ -16,7 +17,7 @@ BESIDE = (
     "電話番号登録区分", "電話登録者", "電話番号登録名", "連絡先区分", "連絡先性質", "連絡先名", "連絡先の名称",
     "連絡先（氏名）", "連絡先（相手）", "連絡先（関係）", "連絡先対象者", "連絡可能者", "連絡人", "連絡相手続柄",
     "通話相手", "通話先区分", "受電者", "応答者", "対応者続柄", "電話先", "電話口", "人物区分", "続柄名",
-    "続柄コード名称", "関係性", "本人関係", "本人・家族の別", "電話本人フラグ", "電話番号情報", "電話情報区分",
+    "続柄コード名称", "関係性", "本人関係", "本人・家族の別", "電話番号情報", "電話情報区分",
     "電話番号コメント", "電話備考欄", "番号備考", "連絡先メモ", "TEL_KBN", "tel_type", "owner", "phone_owner",
     "contact_name", "relationship", "ﾃﾞﾝﾜｿﾞｸｶﾞﾗ", "ﾃﾞﾝﾜｸﾌﾞﾝ", "ｹｲﾀｲﾒｲｷﾞ",
 )  # fmt: skip
@@ -270,3 +271,73 @@ def test_numbers_with_a_slot_before_or_behind_have_owners_with_the_same_one(name
 def test_columns_of_owners_without_a_column_of_numbers_are_refused_like_other_files_without_one() -> None:
     with pytest.raises(FileRefused, match="no_phone_column"):
         read_number(("番号1", "続柄1", "番号2", "続柄2"), (OWN, "本人", OTHER, "妻"))
+
+
+OWN_FLAGS = (
+    "本人番号", "本人の番号", "本人番号か", "本人か", "本人か？", "本人フラグ", "電話本人フラグ", "本人有無",
+    "本人該当", "本人の電話か", "本人携帯か否か", "電話番号は本人か", "電話番号（本人か）", "携帯番号本人フラグ",
+    "本人名義", "本人名義か", "名義本人", "本人使用番号", "本人専用", "本人直通", "本人一致", "対象者本人",
+    "納税義務者本人か", "納税者の番号か", "is_own", "SELF",
+)  # fmt: skip
+CONFIRMED = ("本人確認", "本人確認済？", "本人確認結果", "番号確認済", "電話番号確認", "名義一致", "氏名一致")
+OTHERS_FLAGS = (
+    "本人以外", "本人以外の番号", "本人以外フラグ", "本人でない", "本人外", "他人番号", "他人フラグ", "第三者",
+    "別人", "電話番号は他人のもの", "家族の番号", "家族の電話か", "勤務先電話フラグ", "勤務先フラグ", "要本人確認",
+    "本人確認未済", "名義相違",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("heading", [*OWN_FLAGS, *CONFIRMED])
+@pytest.mark.parametrize("cell", ["いいえ", "×", "0", "否", "No", "無", "非", "未", "本人以外", "不明", "9"])
+def test_a_number_that_a_column_denies_to_be_own_is_not_used(heading: str, cell: str) -> None:
+    for headings, cells in (((PHONE, heading), (OTHER, cell)), ((heading, PHONE), (cell, OTHER))):
+        assert not read_number(headings, cells)[1]
+
+
+@pytest.mark.parametrize("heading", OWN_FLAGS)
+def test_a_number_is_used_that_a_column_says_to_be_own(heading: str) -> None:
+    for cell in ("はい", "○", "有", "本人"):
+        assert read_number((PHONE, heading), (OWN, cell)) == (OWN, True, 0)
+    assert read_number((PHONE, heading), (OWN, "")) == (OWN, False, 1)  # the "no" of a column of ○
+
+
+@pytest.mark.parametrize("heading", OTHERS_FLAGS)
+def test_a_number_is_not_used_that_a_column_says_to_be_somebody_elses(heading: str) -> None:
+    for cell in ("はい", "○", "1", "有", "該当", "妻", "勤務先"):
+        assert read_number((PHONE, heading), (OTHER, cell)) == (OTHER, False, 0)
+    for cell in ("", "いいえ", "×", "0", "無", LANDLINE):
+        assert read_number((PHONE, heading), (OWN, cell)) == (OWN, True, 0)
+
+
+@pytest.mark.parametrize("heading", ["本人区分", "本人か（0:本人 1:本人以外）", "本人番号区分"])
+@pytest.mark.parametrize("code", ["0", "1", "2"])
+def test_codes_do_not_say_whose_a_number_is(heading: str, code: str) -> None:
+    assert read_number((PHONE, heading), (OTHER, code)) == (OTHER, False, 1)
+
+
+@pytest.mark.parametrize("heading", ["本人番号", "本人以外フラグ"])
+def test_one_column_that_tells_own_numbers_is_that_of_all(heading: str) -> None:
+    no = "×" if heading == "本人番号" else "○"
+    assert not read_number(("携帯番号", "自宅電話", heading), (OTHER, LANDLINE, no))[1]
+    assert not read_number(("電話番号", "税目", "年度", heading), (OTHER, "固定", "R8", no))[1]
+    numbered = ("電話番号1", "電話番号2", f"{heading}1", f"{heading}2")
+    yes = "○" if heading == "本人番号" else "×"
+    assert read_number(numbered, (OTHER, OWN, no, yes)) == (OWN, True, 0)
+
+
+@pytest.mark.parametrize("heading", ["本人電話", "本人携帯番号", "電話番号（本人）", "本人連絡先"])
+def test_a_no_in_a_column_of_own_numbers_is_about_the_other_number(heading: str) -> None:
+    for cell in ("×", "いいえ", "本人以外", "非"):
+        assert read_number((PHONE, heading), (OTHER, cell)) == (OTHER, False, 0)
+    for cell in ("", "なし", "無", "不明", "-", OWN):
+        assert read_number((PHONE, heading), (OWN, cell)) == (OWN, True, 0)
+
+
+@pytest.mark.parametrize("heading", ["家族番号", "世帯主番号", "配偶者有無", "本人確認日", "同居家族", "代理人番号"])
+def test_a_column_about_other_things_says_nothing_of_a_number(heading: str) -> None:
+    assert read_number((PHONE, heading), (OWN, "1")) == (OWN, True, 0)
+
+
+def test_a_long_heading_does_not_take_long() -> None:
+    for part in ("かの別", "番号", "電話", "フラグ", "の番号"):
+        assert read_number((PHONE, "本人" + part * 200 + "甲"), (OWN, "乙")) == (OWN, True, 0)
