@@ -26,6 +26,7 @@ from bot.services import (
     sending,
     slack_files,
     stopping,
+    suppressions,
     taking_back,
     uncertain,
 )
@@ -39,6 +40,7 @@ from bot.slack.files import FilePresence, SlackFiles
 _CARD_PAUSE = timedelta(seconds=10)
 """To find out how recent the data is takes a look at every payment."""
 _FAILURES_PAUSE = timedelta(seconds=10)
+_SUPPRESSIONS_PAUSE = timedelta(minutes=1)
 _BACKUP_PAUSE = timedelta(hours=1)
 """Until a daily backup that failed is tried again."""
 _CLOSE_PAUSE = timedelta(minutes=1)
@@ -169,6 +171,20 @@ class WatchFailures:
         if self._last is None or now >= self._last + _FAILURES_PAUSE:
             self._last = now
             pause_failing_campaigns(context, CLOCK)
+
+
+class EndSuppressions:
+    """End the suppressions whose last day is over, and those that a payment ends."""
+
+    def __init__(self) -> None:
+        self._last: datetime | None = None
+
+    def __call__(self, context: ServiceContext) -> None:
+        """End them if it is time."""
+        now = context.clock.now()
+        if self._last is None or now >= self._last + _SUPPRESSIONS_PAUSE:
+            self._last = now
+            suppressions.end_due(context, CLOCK)
 
 
 class ImportFromInbox:

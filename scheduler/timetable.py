@@ -45,6 +45,7 @@ def build_timetable(context: ServiceContext, files: SlackFiles, pace: Callable[[
         Job("provider", jobs.ProbeProvider()),
         Job("failures", jobs.WatchFailures()),
         Job("receipts", jobs.CollectReceipts()),
+        Job("suppressions", jobs.EndSuppressions()),
         Job("slack_files", jobs.CheckSlackFiles(files)),
         Job("inbox", jobs.ImportFromInbox()),
         Job("backup", jobs.MakeBackup(partial(find_due_time, make_trigger(_BACKUP_TIME)))),

@@ -18,6 +18,7 @@ _MACHINE = frozenset({Role.MACHINE})
 _SUPERVISORS = frozenset({Role.SUPERVISOR})
 _STAFF = _SUPERVISORS | {Role.STAFF}
 _RESPONSIBLE = _SUPERVISORS | {Role.ADMIN}
+_DESK = _STAFF | {Role.OPERATOR}
 _EVERYBODY = frozenset(Role)
 
 
@@ -73,6 +74,10 @@ class Action(StrEnum):
     CALLS_IMPORT = "calls.import", _STAFF | _MACHINE
     EXCLUSIONS_IMPORT = "exclusions.import", _STAFF | _MACHINE
     STOPS_IMPORT = "stops.import", _STAFF | _MACHINE
+    SUPPRESSION_ADD = "suppression.add", _DESK
+    SUPPRESSION_LOOK = "suppression.look", _DESK
+    SUPPRESSION_END = "suppression.end", _STAFF
+    SUPPRESSION_EXPIRE = "suppression.expire", _MACHINE
     RENUMBERING_LOOK = "renumbering.look", _MACHINE
     RENUMBERING_APPLY = "renumbering.apply", _MACHINE
     RENUMBERING_DECIDE = "renumbering.decide", _SUPERVISORS

@@ -364,7 +364,8 @@ def is_large(path: Path) -> bool:
 
 CLAIM_TABLES = (
     *("campaigns", "campaign_texts", "approvals", "target_lists", "recipients", "list_rows", "counted_payments"),
-    *("promises", "calls", "exclusions", "suppressions", "unread_rows", "number_checks", "lost_contacts", "instance"),
+    *("promises", "calls", "exclusions", "suppressions", "suppression_terms", "unread_rows", "number_checks"),
+    *("lost_contacts", "instance"),
 )
 """The tables by which a claim judges people; it compares what it reads of a message with the message's seal."""
 

@@ -10,6 +10,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from bot.model.payments import CountedPayment, PaymentRecord
+from bot.model.suppressions import EndReason
 from bot.store.database import Db, ReadDb, allow_purge
 from bot.store.payments import join_readings
 
@@ -247,18 +248,25 @@ _NUMBER_EQUAL_PAYMENTS = """
 
 
 def end_equal_suppressions(db: Db, now: str) -> None:
-    """Of suppressions for the same reason, let the first one hold; the others end, since it says the same."""
+    """Of suppressions for the same reason, let the one hold that lasts longest; the others end.
+
+    Of those that last equally long, the first one holds.
+    """
     db.execute(
         """
-        UPDATE suppressions SET ended_at = :now WHERE id IN (
+        UPDATE suppressions SET ended_at = :now, ended_reason = :reason WHERE id IN (
             SELECT id FROM (
-                SELECT s.id, ROW_NUMBER() OVER (PARTITION BY m.new, s.reason ORDER BY s.id) AS place
+                SELECT s.id, ROW_NUMBER() OVER (
+                    PARTITION BY m.new, s.reason ORDER BY t.until IS NOT NULL, t.until DESC, s.id
+                ) AS place
                 FROM staging.moves m CROSS JOIN suppressions s ON s.key = m.old
+                    LEFT JOIN suppression_terms t ON t.suppression_id = s.id
                 WHERE m.merged AND s.kind = 'taxpayer' AND s.ended_at IS NULL
             ) WHERE place > 1
         )
         """,
         now=now,
+        reason=EndReason.MERGED.value,
     )
 
 

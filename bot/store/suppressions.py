@@ -1,31 +1,72 @@
 """Suppressions: a number or a taxpayer that gets no message, until a user ends it. Suppressions are never deleted."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 
+from bot.model.suppressions import EndReason, SuppressedKind, Suppression, SuppressionReason
 from bot.store import times
-from bot.store.database import Db, ReadDb
+from bot.store.database import Db, ReadDb, Row
 
-PHONE = "phone"
-TAXPAYER = "taxpayer"
+PHONE = SuppressedKind.PHONE.value
+TAXPAYER = SuppressedKind.TAXPAYER.value
 
 
-OPTED_OUT = "opted_out"
+OPTED_OUT = SuppressionReason.OPTED_OUT.value
 """The reason of a suppression that the recipient asked the provider for."""
 
 
-def add_suppression(db: Db, kind: str, key: bytes, *, reason: str, source: str, by: str | None, now: datetime) -> bool:
-    """Suppress a number or a taxpayer; False when a suppression for this reason is active."""
-    changed = db.execute(
+def add_suppression(
+    db: Db,
+    kind: str,
+    key: bytes,
+    *,
+    reason: str,
+    source: str,
+    by: str | None,
+    now: datetime,
+    until: date | None = None,
+    note: str | None = None,
+) -> bool:
+    """Suppress a number or a taxpayer; `until` is the last day. False when nothing changes.
+
+    If a suppression for this reason is in force, it lasts until the later of the two days.
+    """
+    values = {"kind": kind, "key": key, "reason": reason}
+    added = db.fetch_value(
         """
-        INSERT OR IGNORE INTO suppressions (kind, key, reason, since, source, by)
-        VALUES (:kind, :key, :reason, :now, :source, :by)
+        INSERT OR IGNORE INTO suppressions (kind, key, reason, since, source, by, note)
+        VALUES (:kind, :key, :reason, :now, :source, :by, :note) RETURNING id
         """,
-        kind=kind,
-        key=key,
-        reason=reason,
+        **values,
         source=source,
         by=by,
+        note=note,
         now=times.format_moment(now),
+    )
+    if added is None:
+        return _prolong(db, values, until)
+    if until is not None:
+        db.execute(
+            "INSERT INTO suppression_terms (suppression_id, until) VALUES (:id, :until)",
+            id=added,
+            until=until.isoformat(),
+        )
+    return True
+
+
+def _prolong(db: Db, values: Mapping[str, object], until: date | None) -> bool:
+    """Move the last day of the suppression in force to a later one, or take it away; False when nothing changes."""
+    in_force = """
+        suppression_id = (
+            SELECT id FROM suppressions WHERE kind = :kind AND key = :key AND reason = :reason AND ended_at IS NULL
+        )
+    """
+    if until is None:
+        return db.execute(f"DELETE FROM suppression_terms WHERE {in_force}", **values) == 1
+    changed = db.execute(
+        f"UPDATE suppression_terms SET until = :until WHERE {in_force} AND until < :until",
+        **values,
+        until=until.isoformat(),
     )
     return changed == 1
 
@@ -60,11 +101,11 @@ def count_opted_out(db: ReadDb, campaign_id: int) -> int:
     )
 
 
-def end_suppression(db: Db, kind: str, key: bytes, *, reason: str, before: datetime, now: datetime) -> bool:
-    """End a suppression for this reason that began before a moment; False when there is none."""
+def end_suppression(db: Db, kind: str, key: bytes, *, reason: str, before: datetime, now: datetime, by: str) -> bool:
+    """End a suppression for this reason that began before a moment, as the provider says; False when there is none."""
     changed = db.execute(
         """
-        UPDATE suppressions SET ended_at = :now
+        UPDATE suppressions SET ended_at = :now, ended_by = :by, ended_reason = :ended
         WHERE kind = :kind AND key = :key AND reason = :reason AND ended_at IS NULL AND since < :before
         """,
         kind=kind,
@@ -72,5 +113,87 @@ def end_suppression(db: Db, kind: str, key: bytes, *, reason: str, before: datet
         reason=reason,
         before=times.format_moment(before),
         now=times.format_moment(now),
+        by=by,
+        ended=EndReason.LIFTED_AT_PROVIDER.value,
     )
     return changed == 1
+
+
+def get_suppression(db: ReadDb, suppression_id: int) -> Suppression | None:
+    """Return a suppression."""
+    row = db.fetch_one(f"{_SUPPRESSIONS} WHERE s.id = :id", id=suppression_id)
+    return None if row is None else _make_suppression(row)
+
+
+_SUPPRESSIONS = """
+    SELECT s.id, s.kind, s.reason, s.since, s.source, s.by, s.note, s.ended_at, t.until
+    FROM suppressions s LEFT JOIN suppression_terms t ON t.suppression_id = s.id
+"""
+
+
+def end_by_id(db: Db, suppression_id: int, *, by: str, reason: str, note: str | None, now: datetime) -> bool:
+    """End a suppression that is in force; False when it is not."""
+    changed = db.execute(
+        """
+        UPDATE suppressions SET ended_at = :now, ended_by = :by, ended_reason = :reason, ended_note = :note
+        WHERE id = :id AND ended_at IS NULL
+        """,
+        id=suppression_id,
+        by=by,
+        reason=reason,
+        note=note,
+        now=times.format_moment(now),
+    )
+    return changed == 1
+
+
+def list_over(db: ReadDb, today: date) -> list[int]:
+    """Return the suppressions in force whose last day is before today."""
+    rows = db.fetch_all(
+        """
+        SELECT s.id FROM suppression_terms t JOIN suppressions s ON s.id = t.suppression_id
+        WHERE s.ended_at IS NULL AND t.until < :today ORDER BY s.id
+        """,
+        today=today.isoformat(),
+    )
+    return [row["id"] for row in rows]
+
+
+def list_confirmed(db: ReadDb, lag_days: int) -> list[int]:
+    """Return the suppressions of people who said that they had paid, and of whom a payment counts since then.
+
+    A file that came later has the payment, and its paid or booked day is at most `lag_days` before the person said it.
+    An older one was known to the city before, so it is of another debt. As for promises, a payment under an old id, or
+    before the newest renumbering, may be another person's.
+    """
+    rows = db.fetch_all(
+        """
+        SELECT s.id FROM suppressions s WHERE s.reason = :reason AND s.kind = 'taxpayer' AND s.ended_at IS NULL
+            AND EXISTS (
+                SELECT 1 FROM payments_in_force p JOIN payments r ON r.id = p.known_by
+                    JOIN imported_files f ON f.id = p.file_id
+                WHERE p.taxpayer_key = s.key AND f.imported_at > s.since AND NOT r.old_id
+                    AND MAX(p.paid_on, p.booked_on) >= date(s.since, '+9 hours', :lag)
+                    AND (p.file_id > (SELECT MAX(file_id) FROM renumbered)
+                        OR p.taxpayer_key NOT IN (SELECT new_key FROM renumbered))
+            )
+        ORDER BY s.id
+        """,
+        reason=SuppressionReason.PAID_SAID.value,
+        lag=f"-{lag_days} days",
+    )
+    return [row["id"] for row in rows]
+
+
+def _make_suppression(row: Row) -> Suppression:
+    return Suppression(
+        id=row["id"],
+        kind=SuppressedKind(row["kind"]),
+        reason=SuppressionReason(row["reason"]),
+        since=times.parse_moment(row["since"]),
+        source=row["source"],
+        by=row["by"],
+        until=times.parse_optional_date(row["until"]),
+        note=row["note"],
+        ended_at=times.parse_optional_moment(row["ended_at"]),
+    )

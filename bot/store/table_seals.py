@@ -44,6 +44,7 @@ TABLES = (
     ),
     SealedTable("exclusions", "id file_id line taxpayer_key as_of excluded ground"),
     SealedTable("suppressions", "id kind key reason since source by ended_at"),
+    SealedTable("suppression_terms", "suppression_id until"),
     SealedTable(
         "unread_rows",
         "id file_id line taxpayer_key phone_key flagged promised promised_on arrears last_paid_on called_on"

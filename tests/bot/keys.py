@@ -16,6 +16,7 @@ from bot.model.messages import MessageState
 from bot.model.mode import Mode
 from bot.model.reasons import Corrected, Excluded, Held, NotDelivered, Rejected, RowQuestion
 from bot.model.renumberings import WaitingState
+from bot.model.suppressions import EndReason, SuppressionReason
 from bot.model.text_findings import FindingId, Severity
 from bot.model.uncertain import DoubtAnswer, DoubtDecision, DoubtReason
 from bot.rules.approvals import find_decision_refusal
@@ -182,6 +183,8 @@ FAMILIES: dict[str, Iterable[str]] = {
         *(f"held.{code}" for code in Held),
         *(f"call_result.{code}" for code in CallResult),
         *(f"undelivered.{code}" for code in NotDelivered),
+        *(f"suppression_reason.{code}" for code in SuppressionReason),
+        *(f"end_reason.{code}" for code in EndReason),
         *(f"{counts.kind}.{name}" for counts in _COUNTS for name in counts.shown),
     ),
 }

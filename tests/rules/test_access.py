@@ -37,6 +37,7 @@ WORK = {
     Action.CALLS_IMPORT,
     Action.EXCLUSIONS_IMPORT,
     Action.STOPS_IMPORT,
+    Action.SUPPRESSION_END,
     Action.FILE_NOTE,
     Action.CAMPAIGN_DRAFT,
     Action.CAMPAIGN_PREVIEW,
@@ -61,7 +62,9 @@ RECONCILE = {Action.INSTANCE_RECONCILE}
 """Whoever is responsible for the sending or for the machine."""
 INCIDENTS = {Action.INCIDENT_REPORT, Action.INCIDENT_EXPORT}
 """What the same people may do, but no program."""
-MACHINE_ONLY = set(Action) - LOOKS - DECISIONS - WORK - REPAIRS - RECONCILE - INCIDENTS
+ON_THE_PHONE = {Action.SUPPRESSION_ADD, Action.SUPPRESSION_LOOK}
+"""What whoever speaks with a person may do: keep messages from them, but not let any out."""
+MACHINE_ONLY = set(Action) - LOOKS - DECISIONS - WORK - REPAIRS - RECONCILE - INCIDENTS - ON_THE_PHONE
 
 
 def list_allowed(*roles: Role) -> set[Action]:
@@ -76,9 +79,9 @@ def test_an_actor_without_a_role_may_do_nothing() -> None:
 @pytest.mark.parametrize(
     ("role", "actions"),
     [
-        (Role.OPERATOR, LOOKS),
-        (Role.STAFF, LOOKS | WORK | REPAIRS),
-        (Role.SUPERVISOR, LOOKS | WORK | REPAIRS | DECISIONS | RECONCILE | INCIDENTS),
+        (Role.OPERATOR, LOOKS | ON_THE_PHONE),
+        (Role.STAFF, LOOKS | ON_THE_PHONE | WORK | REPAIRS),
+        (Role.SUPERVISOR, LOOKS | ON_THE_PHONE | WORK | REPAIRS | DECISIONS | RECONCILE | INCIDENTS),
         (Role.ADMIN, LOOKS | REPAIRS | RECONCILE | INCIDENTS),
         (Role.MACHINE, LOOKS | REPAIRS | RECONCILE | MACHINE_ONLY | IMPORTS | SHELL),
     ],
@@ -105,4 +108,4 @@ def test_while_slack_cannot_be_asked_recent_roles_pause_and_stop_only() -> None:
 
 
 def test_an_actor_with_two_roles_has_the_rights_of_both() -> None:
-    assert list_allowed(Role.ADMIN, Role.STAFF) == LOOKS | WORK | REPAIRS | RECONCILE | INCIDENTS
+    assert list_allowed(Role.ADMIN, Role.STAFF) == LOOKS | ON_THE_PHONE | WORK | REPAIRS | RECONCILE | INCIDENTS

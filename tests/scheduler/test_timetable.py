@@ -112,6 +112,7 @@ def test_the_timetable_names_each_job_once(context: HarnessContext) -> None:
         "report_deadlines",
         "slack_files",
         "state",
+        "suppressions",
         "taking_back",
         "uncertain",
     ]

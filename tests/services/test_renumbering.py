@@ -7,14 +7,17 @@ from datetime import date
 
 import pytest
 
+from bot.model.access import Action
 from bot.model.campaigns import Intent
 from bot.model.drafts import Draft
 from bot.model.errors import Conflict
 from bot.model.posts import EventKey, Mentioned
 from bot.model.reasons import Excluded
 from bot.model.renumberings import RenumberingCounts
-from bot.services import campaigns, drafts, lists, renumbering, shared_numbers
+from bot.model.suppressions import SuppressionReason
+from bot.services import campaigns, drafts, lists, renumbering, shared_numbers, suppressions
 from bot.services.imports import targets
+from bot.services.unit_of_work import change
 from bot.store import message_queue
 from bot.store import renumbering as stored
 from bot.vault import TAXPAYER_BOX
@@ -350,6 +353,38 @@ def test_suppressions_of_both_hold_once_for_each_reason(context: HarnessContext)
         "deceased",
         "stop_calls",
     ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "until"),
+    [
+        ("2026-07-31", "2026-08-31", "2026-08-31"),
+        ("2026-08-31", "2026-07-31", "2026-08-31"),
+        ("2026-08-31", None, None),
+    ],
+)
+def test_of_suppressions_of_both_the_one_holds_that_lasts_longest(
+    context: HarnessContext, first: str, second: str | None, until: str | None
+) -> None:
+    with change(context, CHIEF, Action.SUPPRESSION_ADD, "-") as unit:
+        for taxpayer, day in (("1001", first), ("1002", second)):
+            suppressions.suppress(
+                unit,
+                SuppressionReason.CONSULTING,
+                phone=None,
+                taxpayer=hash_id(context, taxpayer),
+                source="slack",
+                by=CHIEF.user,
+                until=date.fromisoformat(day) if day else None,
+            )
+    import_list(context, make_debts(2))
+    renumber(context, "1001,2001", "1002,2001")
+    assert context.column(
+        """
+        SELECT t.until FROM suppressions s LEFT JOIN suppression_terms t ON t.suppression_id = s.id
+        WHERE s.ended_at IS NULL
+        """
+    ) == [until]
 
 
 def test_messages_of_one_campaign_to_both_count_for_the_person(context: HarnessContext) -> None:

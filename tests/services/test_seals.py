@@ -10,7 +10,8 @@ from bot.model.access import Action
 from bot.model.errors import StoreRefused
 from bot.model.instance import LockReason
 from bot.model.posts import EventKey
-from bot.services import backups, instance, integrity
+from bot.model.suppressions import SuppressionReason
+from bot.services import backups, instance, integrity, suppressions
 from bot.services.unit_of_work import change
 from bot.store import backups as stored_backups
 from bot.store import seal_checks, table_seals
@@ -24,7 +25,14 @@ from tests.services.test_renumbering import renumber
 
 SEALED = "{sealed}"
 """Stands for the condition under which a row of the table is sealed."""
-KEYS = {"suppressions": "key", "number_checks": "phone_key", "lost_contacts": "phone_key"}
+KEYS = {
+    "suppressions": "key",
+    "suppression_terms": "until",
+    "number_checks": "phone_key",
+    "lost_contacts": "phone_key",
+}
+OTHER = "{other}"
+"""Stands for another value of the column."""
 TABLES = [table.name for table in table_seals.TABLES]
 
 
@@ -42,6 +50,10 @@ def fill(context: HarnessContext) -> None:
         draft=draft,
     )
     context.execute("INSERT INTO lost_contacts (phone_key, claimed_at) VALUES (x'00', '2026-07-01T00:00:00.000000Z')")
+    with change(context, CHIEF, Action.SUPPRESSION_ADD, "-") as unit:
+        suppressions.suppress(
+            unit, SuppressionReason.CONSULTING, phone=None, taxpayer=b"t", source="slack", by="U", until=unit.today
+        )
     steps.import_exclusions(context, ExclusionRow("1004"))  # its audit entry has the seals, of the row above, too
 
 
@@ -67,7 +79,7 @@ def change_by_hand(context: HarnessContext, table: str, statement: str) -> None:
     "write_statement",
     [
         lambda table, key: f"DELETE FROM {table} WHERE {key} = (SELECT {key} FROM {table} WHERE {SEALED} LIMIT 1)",
-        lambda table, key: f"UPDATE {table} SET {key} = x'ff' WHERE {SEALED}",
+        lambda table, key: f"UPDATE {table} SET {key} = {OTHER} WHERE {SEALED}",
     ],
     ids=["removed", "changed"],
 )
@@ -76,7 +88,8 @@ def test_a_row_that_another_program_removed_or_changed_is_found(
 ) -> None:
     fill(context)
     assert find_changed_table(context) is None
-    statement = write_statement(table, KEYS.get(table, "taxpayer_key"))
+    key = KEYS.get(table, "taxpayer_key")
+    statement = write_statement(table, key).replace(OTHER, "'2026-07-01'" if key == "until" else "x'ff'")
     is_listed = table == "unread_rows"
     change_by_hand(context, table, statement.replace(SEALED, "file_id IS NOT NULL" if is_listed else "1"))
     assert find_changed_table(context) == table
@@ -153,7 +166,8 @@ def test_a_file_of_an_older_version_is_sealed_when_it_is_opened(context: Harness
         context,
         "DELETE FROM audit",
         "DELETE FROM lost_contacts",
-        "DELETE FROM _sqlite_migrations WHERE name IN ('m032_table_seals', 'm035_seal_of_lost_contacts')",
+        "DELETE FROM suppression_terms",
+        "DELETE FROM _sqlite_migrations WHERE name LIKE '%seal%'",
         "DROP TABLE table_seals",
     )
     assert find_changed_table(context) is None

@@ -279,3 +279,15 @@ def test_the_numbers_of_an_older_database_go_on(baseline: Database) -> None:
 def test_an_older_database_has_lost_no_contacts(baseline: Database) -> None:
     MIGRATIONS.apply(baseline)
     assert baseline.execute("SELECT COUNT(*) FROM lost_contacts").fetchone() == (0,)
+
+
+def test_a_suppression_of_an_older_database_has_no_last_day(baseline: Database) -> None:
+    baseline.execute(
+        """
+        INSERT INTO suppressions (id, kind, key, reason, since, source)
+        VALUES (1, 'phone', x'01', 'wrong_number', '2026-07-06T00:00:00.000000Z', 'calls:1')
+        """
+    )
+    MIGRATIONS.apply(baseline)
+    assert baseline.execute("SELECT note, ended_by, ended_reason FROM suppressions").fetchall() == [(None, None, None)]
+    assert baseline.execute("SELECT COUNT(*) FROM suppression_terms").fetchone() == (0,)

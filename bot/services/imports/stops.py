@@ -72,7 +72,7 @@ def _store_row(
         )
         return "stopped" if added else "repeated"
     lifted = row.phone not in stopped and suppressions.end_suppression(
-        unit.db, PHONE, row.phone, reason=OPTED_OUT, before=came_at, now=unit.now
+        unit.db, PHONE, row.phone, reason=OPTED_OUT, before=came_at, now=unit.now, by=unit.user
     )
     return "lifted" if lifted else "repeated"
 

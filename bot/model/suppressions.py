@@ -1,0 +1,99 @@
+"""Suppressions: a number or a taxpayer that gets no message, why, since when and until when."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class SuppressedKind(StrEnum):
+    """What a suppression is of. The values are stored."""
+
+    PHONE = "phone"
+    TAXPAYER = "taxpayer"
+
+
+class SuppressionReason(StrEnum):
+    """Why a number or a taxpayer gets no message. The codes are stored; several may be in force at once."""
+
+    STOP_WISHED = "stop_wished"
+    COMPLAINT = "complaint"
+    CONSULTING = "consulting"
+    PLAN_WISHED = "plan_wished"
+    """wishes to pay by instalments: the city's officials take over"""
+    PAID_SAID = "paid_said"
+    """says that they have paid; in force until a payment counts, or a person ends it"""
+    CITY_ORDER = "city_order"
+    WRONG_NUMBER = "wrong_number"
+    NOT_IN_USE = "not_in_use"
+    OTHER_PERSON_ANSWERED = "other_person_answered"
+    DECEASED = "deceased"
+    STOP_CALLS = "stop_calls"
+    """the city's order in a file of call results"""
+    PAYMENT_REVERSED = "payment_reversed"
+    """a payment was taken back: only a person's decision brings somebody back"""
+    OPTED_OUT = "opted_out"
+    """the recipient has told the provider"""
+
+
+REASONS_BY_HAND = tuple(
+    reason
+    for reason in SuppressionReason
+    if reason not in {SuppressionReason.STOP_CALLS, SuppressionReason.PAYMENT_REVERSED, SuppressionReason.OPTED_OUT}
+)
+"""The reasons that a person may choose."""
+REASONS_WITH_END = frozenset(
+    {
+        SuppressionReason.COMPLAINT,
+        SuppressionReason.CONSULTING,
+        SuppressionReason.PLAN_WISHED,
+        SuppressionReason.CITY_ORDER,
+    }
+)
+"""The reasons that may have a last day. The others hold until the thing itself has changed, which a person sees."""
+REASONS_OF_NUMBERS = frozenset(
+    {SuppressionReason.WRONG_NUMBER, SuppressionReason.NOT_IN_USE, SuppressionReason.OTHER_PERSON_ANSWERED}
+)
+"""The reasons that concern a number alone: the taxpayer may be messaged at another one."""
+REASONS_OF_BOTH = frozenset({SuppressionReason.STOP_WISHED, SuppressionReason.COMPLAINT})
+"""The reasons that concern whoever has the phone in their hand: the number and the taxpayer."""
+
+
+class EndReason(StrEnum):
+    """Why a suppression was ended. The codes are stored."""
+
+    WISHED = "wished"
+    """the person wishes messages again"""
+    SETTLED = "settled"
+    """the consultation, complaint or order is over"""
+    CHECKED = "checked"
+    """the number or the payment was checked"""
+    MISTAKE = "mistake"
+    OTHER = "other"
+    DAY_OVER = "day_over"
+    PAYMENT_COUNTED = "payment_counted"
+    LIFTED_AT_PROVIDER = "lifted_at_provider"
+    MERGED = "merged"
+    """another one of the same reason holds the person, since two taxpayer ids became one"""
+
+
+END_REASONS_BY_HAND = (EndReason.WISHED, EndReason.SETTLED, EndReason.CHECKED, EndReason.MISTAKE, EndReason.OTHER)
+"""The reasons that a person may choose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """A number or a taxpayer that gets no message.
+
+    `source`: slack, look_up, calls:<file>, stops:<file>, provider:<name>:<message>, …; `by`: a user's id, None for a
+    file or the provider; `until`: its last day, None if it has none; `ended_at`: None while it is in force.
+    """
+
+    id: int
+    kind: SuppressedKind
+    reason: SuppressionReason
+    since: datetime
+    source: str
+    by: str | None
+    until: date | None
+    note: str | None
+    ended_at: datetime | None

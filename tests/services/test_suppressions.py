@@ -1,0 +1,178 @@
+"""Suppressions: whom they keep messages from, how long they last, and what ends them."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from bot.model.access import Action
+from bot.model.errors import BadInput, Conflict, NotAllowed, NotFound
+from bot.model.suppressions import REASONS_BY_HAND, EndReason, SuppressionReason
+from bot.rules.importing.call_results import SUPPRESSES_NUMBER, SUPPRESSES_PERSON
+from bot.services import suppressions
+from bot.services.unit_of_work import change
+from tests.services.files import Paid, make_debts
+from tests.services.harness import CHIEF, CLOCK, OPERATOR, TUESDAY, HarnessContext
+from tests.services.steps import import_list, import_paid, send_all, start_campaign
+
+TODAY = TUESDAY.date()
+
+
+def suppress(
+    context: HarnessContext,
+    reason: SuppressionReason = SuppressionReason.CONSULTING,
+    *,
+    taxpayer: str | None = "1001",
+    phone: str | None = "09012345601",
+    **values: Any,
+) -> int:
+    """Suppress the first person of the usual list, or another."""
+    vault = context.store.vault
+    with change(context, OPERATOR, Action.SUPPRESSION_ADD, "-") as unit:
+        return suppressions.suppress(
+            unit,
+            reason,
+            phone=vault.hash_value("phone", phone) if phone else None,
+            taxpayer=vault.hash_value("taxpayer", taxpayer) if taxpayer else None,
+            source="slack",
+            by=OPERATOR.user,
+            **values,
+        )
+
+
+def list_in_force(context: HarnessContext) -> list[object]:
+    """Return what is suppressed now, by kind and reason."""
+    return context.column("SELECT kind || ' ' || reason FROM suppressions WHERE ended_at IS NULL ORDER BY 1")
+
+
+@pytest.mark.parametrize("reason", REASONS_BY_HAND)
+def test_who_is_suppressed_while_a_campaign_runs_gets_no_message(
+    context: HarnessContext, reason: SuppressionReason
+) -> None:
+    start_campaign(context, 2)
+    suppress(context, reason)
+    assert send_all(context) == 1
+    assert context.reasons() == ["suppressed", None]
+
+
+@pytest.mark.parametrize(
+    ("reason", "kinds"),
+    [
+        (SuppressionReason.WRONG_NUMBER, ["phone wrong_number"]),
+        (SuppressionReason.CONSULTING, ["taxpayer consulting"]),
+        (SuppressionReason.COMPLAINT, ["phone complaint", "taxpayer complaint"]),
+    ],
+)
+def test_the_reason_decides_whether_the_number_or_the_person_is_suppressed(
+    context: HarnessContext, reason: SuppressionReason, kinds: list[str]
+) -> None:
+    suppress(context, reason)
+    assert list_in_force(context) == kinds
+
+
+@pytest.mark.parametrize("reason", REASONS_BY_HAND)
+def test_what_is_known_of_a_person_is_suppressed(context: HarnessContext, reason: SuppressionReason) -> None:
+    assert suppress(context, reason, phone=None) == 1
+    assert suppress(context, reason, taxpayer=None) == 1
+    assert list_in_force(context) == [f"phone {reason}", f"taxpayer {reason}"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "until"),
+    [
+        (None, TODAY, None),
+        (TODAY, None, None),
+        (TODAY, TODAY + timedelta(1), "2026-07-08"),
+        (TODAY + timedelta(1), TODAY, "2026-07-08"),
+    ],
+)
+def test_a_suppression_for_the_same_reason_lasts_until_the_later_day(
+    context: HarnessContext, first: date | None, second: date | None, until: str | None
+) -> None:
+    suppress(context, until=first)
+    suppress(context, until=second)
+    assert context.value("SELECT MAX(until) FROM suppression_terms") == until
+    assert context.count("suppressions") == 1
+
+
+@pytest.mark.parametrize(
+    ("reason", "until", "code"),
+    [
+        (SuppressionReason.CONSULTING, TODAY - timedelta(1), "suppression_end_past"),
+        (SuppressionReason.WRONG_NUMBER, TODAY, "suppression_without_end"),
+        (SuppressionReason.PAID_SAID, TODAY, "suppression_without_end"),
+    ],
+)
+def test_a_last_day_is_refused_that_is_past_or_that_the_reason_has_not(
+    context: HarnessContext, reason: SuppressionReason, until: date, code: str
+) -> None:
+    with pytest.raises(BadInput) as refused:
+        suppress(context, reason, until=until)
+    assert (refused.value.code, refused.value.field) == (code, "until")
+    assert context.count("suppressions") == 0
+
+
+@pytest.mark.parametrize(("days", "is_over"), [(0, False), (1, False), (2, True)])
+def test_a_suppression_ends_after_its_last_day(context: HarnessContext, days: int, is_over: bool) -> None:
+    suppress(context, until=TODAY + timedelta(1))
+    context.clock.advance(days=days)
+    suppressions.end_due(context, CLOCK)
+    suppressions.end_due(context, CLOCK)
+    assert list_in_force(context) == ([] if is_over else ["taxpayer consulting"])
+    assert context.list_audited().count(("clock", "suppression.expire", "done")) == int(is_over)
+
+
+@pytest.mark.parametrize(
+    ("paid", "is_over"),
+    [
+        (Paid(paid="20260706", booked="20260708"), True),
+        (Paid(paid="20260709", booked="20260710", instalment="9"), True),
+        (Paid(paid="20260620", booked="20260623"), True),
+        (Paid(paid="20260601", booked="20260604"), False),
+        (Paid("1002"), False),
+    ],
+    ids=["claimed", "later", "at the lag", "long before", "of another"],
+)
+def test_who_said_that_they_had_paid_is_suppressed_until_a_payment_counts(
+    context: HarnessContext, paid: Paid, is_over: bool
+) -> None:
+    import_list(context, make_debts(2))
+    import_paid(context, [Paid(paid="20260701", booked="20260703", instalment="8", amount="1")])  # known before
+    context.clock.advance(minutes=1)
+    suppress(context, SuppressionReason.PAID_SAID)
+    suppressions.end_due(context, CLOCK)
+    assert list_in_force(context) == ["taxpayer paid_said"]
+    context.clock.advance(days=7)
+    import_paid(context, [paid])
+    suppressions.end_due(context, CLOCK)
+    assert list_in_force(context) == ([] if is_over else ["taxpayer paid_said"])
+
+
+def test_a_payment_that_was_taken_back_does_not_end_it(context: HarnessContext) -> None:
+    import_list(context, make_debts(1))
+    suppress(context, SuppressionReason.PAID_SAID)
+    context.clock.advance(days=7)
+    import_paid(context, [Paid(), Paid(reversal="1")])
+    suppressions.end_due(context, CLOCK)
+    assert list_in_force(context) == ["taxpayer paid_said"]
+
+
+def test_a_person_ends_a_suppression_once_and_an_operator_does_not(context: HarnessContext) -> None:
+    suppress(context)
+    with pytest.raises(NotAllowed):
+        suppressions.end_suppression(context, OPERATOR, 1, EndReason.SETTLED)
+    suppressions.end_suppression(context, CHIEF, 1, EndReason.SETTLED, "窓口で確認")
+    assert list_in_force(context) == []
+    assert context.column("SELECT ended_by || ended_reason || ended_note FROM suppressions") == [
+        "U_CHIEFsettled窓口で確認"
+    ]
+    with pytest.raises(Conflict, match="suppression_ended"):
+        suppressions.end_suppression(context, CHIEF, 1, EndReason.SETTLED)
+    with pytest.raises(NotFound):
+        suppressions.end_suppression(context, CHIEF, 2, EndReason.SETTLED)
+
+
+def test_every_result_of_a_call_that_suppresses_is_a_reason() -> None:
+    assert {result.value for result in SUPPRESSES_NUMBER | SUPPRESSES_PERSON} <= {
+        one.value for one in SuppressionReason
+    }
