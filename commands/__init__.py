@@ -7,6 +7,7 @@ from slack_bolt import App
 from commands import (
     campaigns,
     column_questions,
+    followups,
     home,
     incidents,
     instance,
@@ -30,6 +31,7 @@ LISTENERS: tuple[Callable[[App, CommandContext], None], ...] = (
     uncertain.register,
     stopping.register,
     incidents.register,
+    followups.register,
     payments.register,
     renumberings.register,
     instance.register,

@@ -5,7 +5,7 @@ A child process writes them, so decrypted values never exist in this process.
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -18,6 +18,9 @@ from bot.model.errors import FileRefused
 from bot.vault import Vault
 
 _MAX_SAME_NAME = 99
+_BOTH = ("xlsx", "csv")
+CSV_ENCODING = "cp932"
+"""What core systems read, unless a city's layout says otherwise."""
 Cell = str | tuple[bytes, bytes]
 """A text, or an encrypted value as (context, box); see bot/vault.py."""
 
@@ -83,7 +86,7 @@ def copy_rows(
             "heading": selection.heading,
         }
         task = {"copy": copy, "wide": [1], "frozen": 3, "choices": [], **_encode_limits(limits)}
-        return _write_files(folder, stem, task, writer, (file.fileno(),), with_csv=True)
+        return _write_files(folder, stem, {**task, "encoding": CSV_ENCODING}, writer, (file.fileno(),), _BOTH)
 
 
 def write_table(
@@ -94,11 +97,13 @@ def write_table(
     vault: Vault,
     limits: FileLimits,
     choices: Mapping[int, Sequence[str]] | None = None,
+    formats: Collection[str] = ("xlsx",),
+    encoding: str = CSV_ENCODING,
     writer: TableWriter = write_in_child,
 ) -> WrittenFiles:
-    """Write a table as XLSX; the first row is the heading, and the child decrypts sealed cells.
+    """Write a table as XLSX, CSV or both; the first row is the heading, and the child decrypts sealed cells.
 
-    `choices`: column index → drop-down list. Raises NotWritten.
+    `choices`: column index → drop-down list. `encoding`: of the CSV. Raises NotWritten.
     """
     table = {
         **_encode_keys(vault),
@@ -112,7 +117,7 @@ def write_table(
             "choices": list((choices or {}).items()),
             **_encode_limits(limits),
         }
-        return _write_files(folder, stem, task, writer, (), with_csv=False)
+        return _write_files(folder, stem, {**task, "encoding": encoding}, writer, (), formats)
 
 
 def _encode_keys(vault: Vault) -> dict[str, str]:
@@ -124,13 +129,17 @@ def _encode_limits(limits: FileLimits) -> dict[str, int]:
 
 
 def _write_files(
-    folder: Path, stem: str, task: Mapping[str, Any], writer: TableWriter, inherited: Sequence[int], *, with_csv: bool
+    folder: Path,
+    stem: str,
+    task: Mapping[str, Any],
+    writer: TableWriter,
+    inherited: Sequence[int],
+    formats: Collection[str],
 ) -> WrittenFiles:
     with _NewFiles(folder) as new:
-        xlsx = new.create(stem, ".xlsx")
-        csv = new.create(stem, ".csv") if with_csv else None
-        descriptors = (*inherited, xlsx) if csv is None else (*inherited, xlsx, csv)
-        rows = writer({**task, "xlsx": xlsx, "csv": csv}, descriptors)
+        made = {name: new.create(stem, f".{name}") if name in formats else None for name in _BOTH}
+        descriptors = [*inherited, *(one for one in made.values() if one is not None)]
+        rows = writer({**task, **made}, descriptors)
         return WrittenFiles(new.keep(), rows)
 
 

@@ -1,4 +1,4 @@
-"""Writes a table as XLSX with text cells, or as CSV in CP932. No cell can be run as a formula."""
+"""Writes a table as XLSX with text cells, or as CSV. No cell can be run as a formula."""
 
 import csv
 import io
@@ -59,15 +59,15 @@ def write_xlsx(
         sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
 
 
-def write_csv(file: BinaryIO, rows: Iterable[Row]) -> None:
-    """Write a CSV for core systems: CP932, CRLF, all cells quoted. With a letter that CP932 lacks, UTF-8 with a BOM."""
+def write_csv(file: BinaryIO, rows: Iterable[Row], encoding: str) -> None:
+    """Write a CSV for core systems: CRLF, all cells quoted. UTF-8 has a BOM, and takes letters that CP932 lacks."""
     buffer = io.StringIO(newline="")
     csv.writer(buffer, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows(
         [escape_formula(cell) for cell in row] for row in rows
     )
     text = buffer.getvalue()
     try:
-        content = text.encode("cp932")
+        content = text.encode("utf-8-sig" if encoding == "utf-8" else encoding)
     except UnicodeEncodeError:
         content = text.encode("utf-8-sig")
     file.write(content)

@@ -31,12 +31,14 @@ def main() -> None:
 def write_files(task: Mapping[str, Any]) -> int:
     """Write the files of a task, close its descriptors, and return the number of rows. Raises FileRefused."""
     rows, struck = _copy_rows(task["copy"]) if "copy" in task else (_decrypt_table(task["table"]), set())
-    with os.fdopen(task["xlsx"], "wb") as file:
-        write_xlsx(file, rows, wide=task["wide"], frozen=task["frozen"], choices=dict(task["choices"]), struck=struck)
+    if task["xlsx"] is not None:
+        choices = dict(task["choices"])
+        with os.fdopen(task["xlsx"], "wb") as file:
+            write_xlsx(file, rows, wide=task["wide"], frozen=task["frozen"], choices=choices, struck=struck)
     if task["csv"] is not None:
         with os.fdopen(task["csv"], "wb") as file:
             # In a CSV, a row that is struck through could not be told from the others.
-            write_csv(file, [row for index, row in enumerate(rows) if index not in struck])
+            write_csv(file, [row for index, row in enumerate(rows) if index not in struck], task["encoding"])
     return len(rows) - 1
 
 

@@ -1,21 +1,32 @@
-"""The rules of each intent.
+"""The rules of each intent of a message, and of each list of next steps.
 
 *Call back* has all general rules. *Promise near* is for people with a promise within days, *letter posted* for those
 who were sent a letter, with or without calls. *Before notice* (督促, the statutory notice) is off by default.
 *Correction* is for people who were messaged, even if they have paid, but not for excluded or suppressed ones.
+
+The lists of next steps (model/followups) have the rules that say that a person is to be left alone, not those about
+messages: how often somebody was called, when the last message was.
 """
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from bot.model.campaigns import Intent
+from bot.model.followups import FollowUpKind
 from bot.model.policy import Policy
 from bot.model.reasons import Excluded
 
 _SPECIAL = frozenset({Excluded.NO_PROMISE, Excluded.NO_LETTER, Excluded.NOTICE_ISSUED, Excluded.NOT_AFFECTED})
 _EVERY = frozenset(Excluded) - _SPECIAL
+_LEFT_ALONE = frozenset(
+    {
+        *(Excluded.DUPLICATE_ROW, Excluded.MERGED_PERSON, Excluded.SUPPRESSED, Excluded.EXCLUDED_FLAG),
+        *(Excluded.HAS_ARREARS, Excluded.OTHER_FISCAL_YEAR, Excluded.PAID, Excluded.RECENT_PAYMENT),
+        *(Excluded.BELOW_AMOUNT, Excluded.PROMISE_OPEN),
+    }
+)
 
-RULES_BY_INTENT: Mapping[Intent, frozenset[Excluded]] = MappingProxyType(
+RULES_BY_INTENT: Mapping[Intent | FollowUpKind, frozenset[Excluded]] = MappingProxyType(
     {
         Intent.CALL_BACK: _EVERY,
         Intent.PROMISE_NEAR: (_EVERY | {Excluded.NO_PROMISE})
@@ -33,9 +44,12 @@ RULES_BY_INTENT: Mapping[Intent, frozenset[Excluded]] = MappingProxyType(
                 Excluded.NOT_AFFECTED,
             }
         ),
+        FollowUpKind.CALL: _LEFT_ALONE | {Excluded.SHARED_PHONE, Excluded.NOT_OWN_NUMBER},
+        FollowUpKind.WRITE: _LEFT_ALONE,
+        FollowUpKind.RESEARCH: _LEFT_ALONE,
     }
 )
-"""The rules that apply to each intent."""
+"""The rules that apply to each intent, and to each list of next steps."""
 
 SOON_AFTER_DUE = frozenset({Intent.PROMISE_NEAR, Intent.BEFORE_NOTICE})
 """Intents for which a debt is overdue from the day after its due date, not a month later."""

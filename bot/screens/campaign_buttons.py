@@ -27,8 +27,8 @@ _BUTTONS: dict[CampaignState, tuple[str, ...]] = {
     CampaignState.APPROVED: (ids.CAMPAIGN_STOP,),
     CampaignState.SENDING: (ids.CAMPAIGN_PAUSE, ids.CAMPAIGN_STOP, ids.INCIDENT_OPEN),
     CampaignState.PAUSED: (ids.CAMPAIGN_RESUME, ids.CAMPAIGN_STOP, ids.INCIDENT_OPEN),
-    CampaignState.FINISHED: (ids.INCIDENT_OPEN,),
-    CampaignState.STOPPED: (ids.CAMPAIGN_REST, ids.INCIDENT_OPEN),
+    CampaignState.FINISHED: (ids.FOLLOWUP_OPEN, ids.INCIDENT_OPEN),
+    CampaignState.STOPPED: (ids.FOLLOWUP_OPEN, ids.CAMPAIGN_REST, ids.INCIDENT_OPEN),
 }
 """The buttons of each state. Everybody sees them; permission is checked when one is pressed. One that would be refused
 for everybody is not drawn."""
@@ -53,6 +53,7 @@ def build_buttons(frame: Frame, view: CampaignView) -> list[Block]:
         _build_button(frame, view, action_id)
         for action_id in _BUTTONS.get(state, ())
         if (view.obstacle is None or action_id not in _BLOCKED)
+        and (action_id != ids.FOLLOWUP_OPEN or view.hand_over.number)
         and (action_id != ids.CAMPAIGN_REST or view.states.get(MessageState.CANCELLED))
         and (action_id != ids.INCIDENT_OPEN or view.incident is None)
         and (action_id != ids.CAMPAIGN_CHECK or _may_check_numbers(view))
@@ -73,6 +74,8 @@ def _build_button(frame: Frame, view: CampaignView, action_id: str) -> Block:
         return lists.build_submit_button(frame, campaign.id, view.target, view.unjudged)
     if action_id == ids.INCIDENT_OPEN:
         return incidents.build_report_button(frame, campaign.id)
+    if action_id == ids.FOLLOWUP_OPEN:
+        return button_element(frame.words("followup.open"), ids.FOLLOWUP_OPEN, str(campaign.id))
     value = f"{campaign.id}:{campaign.fingerprint}" if action_id in _DECISIONS else str(campaign.id)
     question = confirm_dialog(frame, verb, is_final=action_id in _FINAL) if action_id in _CONFIRMED else None
     return button_element(

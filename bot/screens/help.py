@@ -9,6 +9,7 @@ COMMANDS = {
     "/sms-new": Action.CAMPAIGN_DRAFT,
     "/sms-status": Action.CAMPAIGN_LOOK,
     "/sms-payments": Action.PAYMENTS_IMPORT,
+    "/sms-followup": Action.FOLLOWUP_WRITE,
     "/sms-stop": Action.ALL_PAUSE,
 }
 """The slash commands, each with the action that it needs."""

@@ -247,6 +247,7 @@ def _build_buttons(frame: Frame, view: HomeView, *, is_home: bool) -> list[Block
                 button_element(words("inbox.open_list"), ids.OPEN_LIST, style="primary" if is_free else None),
                 button_element(words("inbox.open_new"), ids.OPEN_NEW),
                 button_element(words("inbox.open_payments"), ids.OPEN_PAYMENTS),
+                button_element(words("followup.open"), ids.FOLLOWUP_OPEN, "all"),
                 *last,
             ],
         )

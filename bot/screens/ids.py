@@ -59,6 +59,10 @@ INCIDENT_WRITE: Final = "incident_write"
 INCIDENT_CORRECT: Final = "incident_correct"
 INCIDENT_CLOSE: Final = "incident_close"
 
+FOLLOWUP_OPEN: Final = "followup_open"
+FOLLOWUP: Final = "followup"
+DAYS: Final = "days"
+
 PAUSE_ALL: Final = "pause_all"
 RESUME_ALL: Final = "resume_all"
 STOP_ALL: Final = "stop_all"

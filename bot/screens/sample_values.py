@@ -23,6 +23,7 @@ from bot.model.campaigns import (
 from bot.model.digests import DigestFigures, DigestKind, Period
 from bot.model.drafts import DraftPreview
 from bot.model.errors import Conflict
+from bot.model.followups import FollowUpKind, FollowUpList, FollowUps, NumberFault, PeopleFile
 from bot.model.home import HomeView
 from bot.model.imports import (
     FIRST_UNCLEAR,
@@ -57,6 +58,7 @@ from bot.rules.eligibility import NEEDS
 from bot.rules.importing.call_results import CallResult
 from bot.rules.importing.kinds import FILE_FORMATS
 from bot.rules.incidents import compute_deadlines
+from bot.rules.intents import RULES_BY_INTENT
 from bot.screens.blocks import Frame
 from bot.words import Locale, words
 
@@ -275,6 +277,21 @@ def make_incident_card(close_reason: CloseReason | None = None, *, is_written: b
         correction=8 if is_written else None, due=Deadline.FINAL, is_open=close_reason is None, mentioned=NO_GROUP,
         link=LINK,
     )  # fmt: skip
+
+
+def make_followups(*, many: int = MANY) -> FollowUps:
+    """Make lists of next steps with every result and every reason, or empty ones."""
+    results: dict[FollowUpKind, tuple[str, ...]] = {
+        FollowUpKind.CALL: ("delivered",),
+        FollowUpKind.WRITE: ("unknown", *NotDelivered),
+        FollowUpKind.RESEARCH: (NotDelivered.INVALID_NUMBER, *NumberFault),
+    }
+    left_out = dict.fromkeys(RULES_BY_INTENT[FollowUpKind.CALL], many) if many else {}
+    lists_by_kind = {
+        kind: FollowUpList(dict.fromkeys(codes, many) if many else {}, left_out) for kind, codes in results.items()
+    }
+    files = (PeopleFile("followup-7-research-99.xlsx", MANY, "f" * 64),) * (50 if many else 0)
+    return FollowUps(MANY, 21, many, lists_by_kind, files, NOW.date() if many else None)
 
 
 def make_home_view(name: str = "対象者", *, may_draft: bool = True, many: int = 100) -> HomeView:

@@ -36,6 +36,7 @@ from bot.model.lists import (
     SharedNumbers,
 )
 from bot.model.messages import BatchCounts, MessageState
+from bot.model.policy import Policy
 from bot.model.renumberings import WaitingState
 from bot.model.uncertain import DoubtDecision, DoubtReason
 from bot.rules.eligibility import NEEDS
@@ -52,6 +53,7 @@ from bot.screens import (
     column_questions,
     digests,
     drafts,
+    followups,
     home,
     incidents,
     labels,
@@ -82,6 +84,7 @@ from bot.screens.sample_values import (
     make_event,
     make_figures,
     make_file_view,
+    make_followups,
     make_home_view,
     make_incident_card,
     make_list,
@@ -360,6 +363,9 @@ def _build_decision_forms(frame: Frame, text: str) -> Screens:
     paused = make_campaign_view(CampaignState.PAUSED).campaign
     for decision in DoubtDecision:
         yield f"doubt form {decision}", uncertain.build_decision_form(frame, decision, paused, DOUBT)
+    yield "follow-up form", followups.build_form(frame, [make_campaign(name=text)] * 20)
+    for done in (make_followups(), make_followups(many=0)):
+        yield f"follow-ups, {len(done.files)} files", followups.build_result(frame, done, Policy())
     yield "incident form", incidents.build_report_form(frame, [make_campaign(name=text)] * 20, NOW.date())
     yield "close form", incidents.build_close_form(frame, MANY)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from bot.model.campaigns import Intent
+from bot.model.followups import FollowUpKind
 from bot.model.lists import TargetList
 from bot.model.reasons import Excluded
 from bot.rules import eligibility
@@ -41,7 +42,9 @@ class Verdict(NamedTuple):
     excluded: Excluded | None
 
 
-def make_basis(context: ServiceContext, unit: Read, columns: frozenset[str], intent: Intent) -> JudgementBasis:
+def make_basis(
+    context: ServiceContext, unit: Read, columns: frozenset[str], intent: Intent | FollowUpKind
+) -> JudgementBasis:
     """Return the basis for judging people now: settings, columns, intent and time."""
     return JudgementBasis(
         context.settings.policy, columns | _columns_from_files(unit), intent, unit.now.astimezone(JST).date(), unit.now

@@ -55,6 +55,7 @@ _SHOWN_ACTIONS = frozenset(
         Action.DOUBT_AGAIN,
         Action.INCIDENT_REPORT,
         Action.INCIDENT_CLOSE,
+        Action.FOLLOWUP_WRITE,
     }
 )
 """What the card of a campaign shows of its audit entries."""

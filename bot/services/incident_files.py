@@ -3,23 +3,22 @@
 They have names and numbers, so Slack shows only how many rows they have. Their SHA-256 is recorded in the audit.
 """
 
-import hashlib
 import logging
 from datetime import datetime
 
-from bot.files.exports import Cell, NotWritten, write_table
+from bot.files.exports import Cell, NotWritten
 from bot.model.access import Action, Actor
 from bot.model.campaigns import Campaign
 from bot.model.errors import Conflict
 from bot.model.incidents import AffectedFiles, Incident
 from bot.model.posts import REPORT_POST
-from bot.rules.importing.cells import MAX_EXPORT_ROWS
 from bot.rules.incidents import compute_deadlines
 from bot.rules.message_text.refs import make_ref
 from bot.services.audience import render_message
 from bot.services.campaigns import require_campaign
 from bot.services.context import JST, ServiceContext
 from bot.services.incidents import require_incident
+from bot.services.people_files import write_files as write_files_of_people
 from bot.services.unit_of_work import change, check
 from bot.store import campaigns, incidents, messages
 from bot.store.incidents import AffectedRow
@@ -47,46 +46,23 @@ def write_files(context: ServiceContext, actor: Actor, incident_id: int) -> Affe
         now = unit.now
     words = context.words
     people = [_make_row(words, row) for row in affected]
-    names, hashes = [], []
+    heading = [words(f"affected.{column}") for column in COLUMNS]
     try:
-        for start in range(0, max(len(people), 1), MAX_EXPORT_ROWS):
-            part = people[start : start + MAX_EXPORT_ROWS]
-            heading: list[Cell] = [words(f"affected.{column}") for column in COLUMNS]
-            names.append(_write(context, f"incident-{incident_id}-affected", [heading, *part]))
-            hashes.append(_hash_file(context, names[-1]))
+        written = write_files_of_people(context, f"incident-{incident_id}-affected", heading, people)
         facts = _list_facts(words, incident, campaign, text, approvals)
-        facts += list(zip(names, hashes, strict=True))
-        names.append(_write(context, f"incident-{incident_id}-facts", [list(pair) for pair in facts]))
-        hashes.append(_hash_file(context, names[-1]))
+        facts += [(file.name, file.sha256) for file in written]
+        first, *rest = [list(pair) for pair in facts]
+        written += write_files_of_people(context, f"incident-{incident_id}-facts", first, rest)
     except (NotWritten, OSError) as fault:
         _log.warning("not_written", extra={"incident": incident_id, "cause": str(fault)})
         raise Conflict("affected_not_written") from fault
+    names, hashes = [file.name for file in written], [file.sha256 for file in written]
     files = AffectedFiles(tuple(names), len(people), tuple(hashes), now)
     with change(context, actor, Action.INCIDENT_EXPORT, f"incident:{incident_id}") as writing:
         incidents.store_files(writing.db, incident_id, files)
         writing.add_facts(rows=files.rows, sha256=files.hashes)
         writing.queue_post(REPORT_POST, incident_id)
     return files
-
-
-def _write(context: ServiceContext, stem: str, rows: list[list[Cell]]) -> str:
-    """Write a table; return its name. Raises NotWritten, also if a row is missing."""
-    written = write_table(
-        context.settings.exports,
-        stem,
-        rows,
-        vault=context.store.vault,
-        limits=context.limits,
-        writer=context.table_writer,
-    )
-    if written.rows != len(rows) - 1:
-        raise NotWritten("rows_missing")
-    return written.names[0]
-
-
-def _hash_file(context: ServiceContext, name: str) -> str:
-    with (context.settings.exports / name).open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _make_row(words: Words, row: AffectedRow) -> list[Cell]:

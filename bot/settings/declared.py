@@ -21,6 +21,7 @@ from bot.model.providers import (
 from bot.network import Network
 from bot.rules.addresses import is_loopback_url
 from bot.rules.digests import DigestTime, parse_digest_time
+from bot.rules.exporting.layouts import ExportLayout
 from bot.rules.hours import Hours, read_closed, read_extra, read_week
 from bot.rules.importing.call_results import ResultTable
 from bot.rules.importing.channels import CHANNELS, read_expected_channels
@@ -239,6 +240,7 @@ class Settings:
     tax_codes: TaxTable = setting("TAX_CODES", parsers.tax_table)
     arrears_codes: ArrearsTable = setting("ARREARS_CODES", parsers.arrears_table)
     record_layouts: tuple[RecordLayout, ...] = setting("NOFU_LAYOUTS", parsers.record_layouts)
+    export_layouts: tuple[ExportLayout, ...] = setting("NOFU_EXPORT_LAYOUTS", parsers.export_layouts)
     digests: Digests = part(Digests)
 
     @property

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from bot.model.errors import FileRefused
 from bot.network import make_tls_context
 from bot.rules.addresses import is_loopback_url
+from bot.rules.exporting.layouts import ExportLayout
+from bot.rules.exporting.layouts import read_layout as read_export_layout
 from bot.rules.importing.call_results import CallResult, ResultTable, read_result_table
 from bot.rules.importing.codes import BadTable
 from bot.rules.importing.debts import TAXES, ArrearsTable, TaxTable, read_arrears_table, read_tax_table
@@ -210,12 +212,30 @@ def arrears_table(text: str) -> ArrearsTable:
 
 def record_layouts(text: str) -> tuple[RecordLayout, ...]:
     """The city's layouts of files with records of a fixed length, from the TOML files of a folder."""
-    if not text:
-        return ()
-    paths = sorted(Path(text).glob("*.toml"))
-    if not paths:
+    return tuple(_read_layout(path) for path in _list_layouts(text))
+
+
+def export_layouts(text: str) -> tuple[ExportLayout, ...]:
+    """The city's layouts of files for its own system, from the TOML files of a folder."""
+    return tuple(_read_export_layout(path) for path in _list_layouts(text))
+
+
+def _list_layouts(text: str) -> list[Path]:
+    """The TOML files of a folder; none where no folder is named."""
+    paths = sorted(Path(text).glob("*.toml")) if text else []
+    if text and not paths:
         raise BadValue(FaultCode.NO_LAYOUTS, {})
-    return tuple(_read_layout(path) for path in paths)
+    return paths
+
+
+def _read_export_layout(path: Path) -> ExportLayout:
+    facts: dict[str, str | int] = {"file": path.name}
+    try:
+        return read_export_layout(path.read_text("utf-8"))
+    except BadLayout as bad:
+        raise BadValue(FaultCode.BAD_LAYOUT, facts | {"entry": bad.key}) from bad
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadValue(FaultCode.BAD_LAYOUT, facts | {"entry": "utf-8"}) from error
 
 
 def _read_layout(path: Path) -> RecordLayout:

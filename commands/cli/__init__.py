@@ -4,6 +4,7 @@ output.py   what the commands share: their context object, option types, help te
 imports.py  nofu import targets|payments|calls|exclusions|decisions
 digests.py  nofu digest
 campaigns.py  nofu pause, resume, stop
+followups.py  nofu followup
 renumbering.py  nofu renumber
 database.py  nofu backup, restore, reconcile, audit verify
 admin.py    nofu run, check, sandbox, demo
@@ -17,7 +18,7 @@ import click
 from bot.clock import ClockUnavailable
 from bot.model.errors import Refusal
 from bot.screens.labels import describe_refusal
-from commands.cli import admin, campaigns, database, digests, imports, output, renumbering
+from commands.cli import admin, campaigns, database, digests, followups, imports, output, renumbering
 from commands.cli.admin import describe_check
 from commands.cli.output import CommandLine, OutputStream, find_env_file
 
@@ -33,6 +34,7 @@ def nofu() -> None:
 for _command in (
     *(admin.run, admin.check, imports.make_group(), digests.digest, renumbering.renumber),
     *campaigns.make_commands(),
+    followups.followup,
     *(database.backup, database.restore, database.reconcile, database.audit),
     *(admin.sandbox, admin.demo),
 ):

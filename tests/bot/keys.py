@@ -9,6 +9,7 @@ from bot.model import errors
 from bot.model.backups import BackupFault
 from bot.model.campaigns import CampaignState, DecisionReason, Delay, Intent, PauseReason
 from bot.model.digests import DigestKind
+from bot.model.followups import FollowUpKind, NumberFault
 from bot.model.health import CheckAdvice
 from bot.model.incidents import CloseReason, Deadline, IncidentKind
 from bot.model.instance import HoldReason, LockReason, StoreFault
@@ -91,7 +92,7 @@ FAMILIES: dict[str, Iterable[str]] = {
         "close",
         "doubt_sent",
         "doubt_again",
-        *("incident_report", "incident_close"),
+        *("incident_report", "incident_close", "followup_write"),
     ),
     "doubt.{}": (*DoubtAnswer, *DoubtDecision),
     **{f"doubt.{{}}_{part}": DoubtDecision for part in ("text", "yes", "done")},
@@ -101,6 +102,7 @@ FAMILIES: dict[str, Iterable[str]] = {
         *("pause", "pause_over", "recovery", "recovery_over", "doubt", "doubt_over", "seal", "mismatch"),
     ),
     "incident_kind.{}": IncidentKind,
+    "followup.{}": FollowUpKind,
     "close_reason.{}": CloseReason,
     "incident.{}_purpose": ("no", "yes"),
     "incident.{}_due": Deadline,
@@ -146,7 +148,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "cli.heading.{}": ("usage", "options", "arguments", "commands"),
     "cli.help.{}": (
         *("nofu", "run", "check", "import", "digest", "renumber", "reconcile", "audit", "verify", "sandbox", "demo"),
-        *("pause", "resume", "stop", "backup", "restore"),
+        *("pause", "resume", "stop", "backup", "restore", "followup"),
     ),
     "cli.not_recorded.{}": ("pause", "resume", "stop"),
     "cli.option.{}": (
@@ -166,6 +168,7 @@ FAMILIES: dict[str, Iterable[str]] = {
             "as_of",
             "kind",
             "day",
+            "call_days",
         ),
         *("port", "keep", "locale", "provider", "walk", "blocks", "take_over", "backup_file", "restored_file"),
     ),
@@ -185,6 +188,7 @@ FAMILIES: dict[str, Iterable[str]] = {
         *(f"undelivered.{code}" for code in NotDelivered),
         *(f"suppression_reason.{code}" for code in SuppressionReason),
         *(f"end_reason.{code}" for code in EndReason),
+        *(f"followup_result.{code}" for code in ("unknown", *NumberFault)),
         *(f"{counts.kind}.{name}" for counts in _COUNTS for name in counts.shown),
     ),
 }

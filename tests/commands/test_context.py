@@ -25,18 +25,20 @@ from tests.commands.harness import (
 )
 from tests.sandbox.slack.client import until
 
-COMMANDS = ("/sms", "/sms-status", "/sms-list", "/sms-new", "/sms-payments", "/sms-stop")
+COMMANDS = ("/sms", "/sms-status", "/sms-list", "/sms-new", "/sms-payments", "/sms-followup", "/sms-stop")
+PAGES = ("/sms-list", "/sms-new", "/sms-payments", "/sms-followup")
+"""The commands that are answered in a page."""
 FORMS = {"/sms-list": "list_upload", "/sms-new": "campaign_new", "/sms-payments": "payments_upload"}
 
 
 def test_every_command_refuses_a_person_without_a_role(harness: CommandHarness) -> None:
     for command in COMMANDS:
         assert harness.type_command(command, OUTSIDER)["ok"]
-        if command in FORMS:
+        if command in PAGES:
             page = harness.wait_for_view(OUTSIDER, "notice")
             assert JA("refusal.not_a_member") in str(page["blocks"])
             harness.slack.post("close", user=OUTSIDER, view=page["id"])
-    harness.wait_for_notice(OUTSIDER, JA("refusal.not_a_member"), times=len(COMMANDS) - len(FORMS))
+    harness.wait_for_notice(OUTSIDER, JA("refusal.not_a_member"), times=len(COMMANDS) - len(PAGES))
     assert harness.services.column("SELECT id FROM target_lists") == []
 
 
@@ -82,15 +84,15 @@ def test_forms_open_for_people_who_may_submit_them(harness: CommandHarness) -> N
             harness.wait_for_view(user, form)
 
 
-def test_an_operator_gets_no_form_for_a_file_that_they_may_not_upload(harness: CommandHarness) -> None:
-    for command in FORMS:
+def test_an_operator_gets_no_form_that_they_may_not_submit(harness: CommandHarness) -> None:
+    for command in PAGES:
         assert harness.type_command(command, OPERATOR)["ok"]
         page = harness.wait_for_view(OPERATOR, "notice")
         assert JA("refusal.not_allowed") in str(page["blocks"])
         harness.slack.post("close", user=OPERATOR, view=page["id"])
     assert harness.list_notices(OPERATOR) == []
     refused = [entry for entry in harness.services.list_audited() if entry[0] == OPERATOR]
-    assert [outcome for _, _, outcome in refused] == ["not_allowed"] * 3
+    assert [outcome for _, _, outcome in refused] == ["not_allowed"] * len(PAGES)
 
 
 def test_commands_are_answered_in_a_channel_without_the_bot(harness: CommandHarness) -> None:

@@ -182,9 +182,10 @@ def test_a_button_with_an_address_is_only_acknowledged() -> None:
 
 
 OPENERS = [
-    *(("command", name) for name in ("/sms-list", "/sms-new", "/sms-payments")),
+    *(("command", name) for name in ("/sms-list", "/sms-new", "/sms-payments", "/sms-followup")),
     *(("action", name) for name in (ids.OPEN_LIST, ids.OPEN_NEW, ids.OPEN_PAYMENTS, ids.OPEN_STATUS, ids.SHARED_OPEN)),
     *(("action", name) for name in (ids.LIST_DETAILS, ids.LIST_QUESTIONS, ids.SHARED_DECIDE, ids.INCIDENT_OPEN)),
+    ("action", ids.FOLLOWUP_OPEN),
     *(("shortcut", name) for name in (ids.USE_AS_TARGET_LIST, ids.USE_AS_PAYMENT_FILE)),
 ]
 
@@ -255,7 +256,7 @@ def test_every_button_and_form_has_a_listener() -> None:
     recorder = register_listeners(SlowPeople(), RecordingClient())
     declared = {value for name, value in vars(ids).items() if name.isupper()}
     fields = {ids.FILE, ids.NAME, ids.AS_OF, ids.LIST, ids.TEXT, ids.WHEN, ids.REASON, ids.NOTE}
-    fields |= {ids.CAMPAIGN, ids.KIND, ids.NOTICED, ids.PURPOSE}
+    fields |= {ids.CAMPAIGN, ids.KIND, ids.NOTICED, ids.PURPOSE, ids.DAYS}
     registered = {name for _, name in recorder.listeners if not name.startswith("/")} - recorder.names("event")
     assert registered == declared - fields
 

@@ -224,7 +224,7 @@ def test_a_value_encrypted_with_another_key_is_not_written(tmp_path: Path) -> No
 @pytest.mark.parametrize("name", ["𠮷田", "葛󠄀城", "髙橋😀"])
 def test_a_csv_with_a_character_that_cp932_lacks_is_utf_8(name: str) -> None:
     file = io.BytesIO()
-    write_csv(file, [[name]])
+    write_csv(file, [[name]], "cp932")
     assert file.getvalue() == f'"{name}"\r\n'.encode("utf-8-sig")
 
 

@@ -44,6 +44,7 @@ WORK = {
     Action.NUMBERS_CHECK,
     Action.CAMPAIGN_SUBMIT,
     Action.CAMPAIGN_WITHDRAW,
+    Action.FOLLOWUP_WRITE,
 }
 IMPORTS = {
     Action.LIST_IMPORT,
@@ -54,7 +55,7 @@ IMPORTS = {
     Action.LIST_EXPORT,
     Action.LIST_DECIDE,
 }
-SHELL = {Action.CAMPAIGN_RESUME, Action.CAMPAIGN_STOP, Action.ALL_RESUME, Action.ALL_STOP}
+SHELL = {Action.FOLLOWUP_WRITE, Action.CAMPAIGN_RESUME, Action.CAMPAIGN_STOP, Action.ALL_RESUME, Action.ALL_STOP}
 """What a person may also do from the shell, besides importing."""
 REPAIRS = {Action.STUCK_POSTS_LOOK}
 """What somebody other than an operator can mend: posts that Slack refuses."""

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model.campaigns import Intent
+from bot.model.followups import FollowUpKind
 from bot.model.policy import Policy
 from bot.model.reasons import Excluded, Held
 from bot.rules.eligibility import (
@@ -342,9 +343,26 @@ def test_a_correction_is_only_for_people_who_were_messaged() -> None:
     assert find_reason(**messaged, has_shared_number=True) is Excluded.SHARED_PHONE
 
 
-def test_every_rule_belongs_to_an_intent_and_every_intent_has_rules() -> None:
+def test_every_rule_belongs_to_an_intent_and_every_intent_and_list_has_rules() -> None:
     assert frozenset().union(*RULES_BY_INTENT.values()) == frozenset(Excluded)
-    assert set(RULES_BY_INTENT) == set(Intent)
+    assert set(RULES_BY_INTENT) == {*Intent, *FollowUpKind}
+
+
+@pytest.mark.parametrize("kind", FollowUpKind)
+def test_a_list_of_next_steps_leaves_out_whom_no_message_would_reach_for_what_they_did(kind: FollowUpKind) -> None:
+    about_messages = {"is_mobile": False, "counted_calls": 0, "contacts_in_30_days": 9, "last_contact_at": NOW}
+    assert find_reason(intent=kind, **about_messages) is None
+    for reason, fact in (
+        (Excluded.SUPPRESSED, {"is_suppressed": True}),
+        (Excluded.EXCLUDED_FLAG, {"is_flagged": True}),
+        (Excluded.HAS_ARREARS, {"arrears": True}),
+        (Excluded.PAID, {"paid_yen": 30_000}),
+        (Excluded.RECENT_PAYMENT, {"last_paid_on": TODAY}),
+        (Excluded.PROMISE_OPEN, {"has_open_promise": True}),
+    ):
+        assert find_reason(intent=kind, **about_messages, **fact) is reason
+    others = Excluded.NOT_OWN_NUMBER if kind is FollowUpKind.CALL else None
+    assert find_reason(intent=kind, is_own_number=False) is others
 
 
 FLAGS = ("is_mobile", "has_shared_number", "is_suppressed", "is_flagged", "has_open_promise", "is_own_number")

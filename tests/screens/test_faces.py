@@ -89,8 +89,8 @@ def test_forms_have_fixed_ids(form: dict[str, Any], callback_id: str, fields: li
         (CampaignState.APPROVED, ["campaign_stop"]),
         (CampaignState.SENDING, ["campaign_pause", "campaign_stop", "incident_open"]),
         (CampaignState.PAUSED, ["campaign_resume", "campaign_stop", "incident_open"]),
-        (CampaignState.STOPPED, ["campaign_rest", "incident_open"]),
-        (CampaignState.FINISHED, ["incident_open"]),
+        (CampaignState.STOPPED, ["followup_open", "campaign_rest", "incident_open"]),
+        (CampaignState.FINISHED, ["followup_open", "incident_open"]),
         *[(CampaignState(over), []) for over in ("rejected", "withdrawn", "expired")],
     ],
 )
@@ -98,7 +98,7 @@ def test_each_state_has_the_buttons_for_its_moves(state: CampaignState, offered:
     assert list(read_buttons(state)) == offered
     possible = {f"campaign_{move}" for move in Move if state in MOVES[move][0]}
     # The others draft another campaign, ask about numbers or open a form, and move this one nowhere.
-    assert set(offered) - {"campaign_rest", "campaign_check", "incident_open"} <= possible
+    assert set(offered) - {"campaign_rest", "campaign_check", "incident_open", "followup_open"} <= possible
 
 
 def test_a_stopped_campaign_that_sent_everything_offers_no_rest() -> None:
@@ -306,7 +306,7 @@ def test_only_a_modal_with_fields_has_a_submit_button() -> None:
 
 @pytest.mark.parametrize(
     ("may_draft", "offered"),
-    [(True, {"open_list", "open_new", "open_payments", "open_status"}), (False, {"open_status"})],
+    [(True, {"open_list", "open_new", "open_payments", "followup_open", "open_status"}), (False, {"open_status"})],
 )
 def test_only_a_person_who_may_draft_gets_the_buttons_for_it(may_draft: bool, offered: set[str]) -> None:
     answer = home.build_answer(IN_JAPANESE, make_home_view(may_draft=may_draft, many=0))

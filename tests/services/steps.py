@@ -180,3 +180,8 @@ def get_fingerprint(context: HarnessContext, campaign_id: int) -> str:
     found = get_campaign(context, campaign_id).fingerprint
     assert found is not None
     return found
+
+
+def get_ref(context: HarnessContext, message_id: int = 1) -> str:
+    """Return the 受付番号 of a message."""
+    return str(context.value("SELECT ref FROM messages WHERE id = :id", id=message_id))

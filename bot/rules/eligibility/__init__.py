@@ -1,5 +1,7 @@
 """Eligibility: who may be messaged now. Import, preview, submission, approval and the claim call the same function.
 
+So do the lists of next steps: whom to call, whom to write to, whose number to research.
+
 facts       what is known about a taxpayer now, and the basis of the judgement
 conditions  the condition of each reason; the intent selects which of them apply (rules/intents)
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from bot.model.campaigns import Intent
+from bot.model.followups import FollowUpKind
 from bot.model.policy import Policy
 
 
@@ -62,12 +63,13 @@ class EligibilityFacts:
 class JudgementBasis:
     """The basis of a judgement: the policy, the intent, the time, and which data there is.
 
-    `columns`: those of the list, and those for which the city imported data (calls, exclusions).
+    `columns`: those of the list, and those for which the city imported data (calls, exclusions). `intent`: of the
+    message, or the list of next steps on which the person would be.
     """
 
     policy: Policy
     columns: frozenset[str]
-    intent: Intent
+    intent: Intent | FollowUpKind
     today: date
     now: datetime
 
