@@ -16,6 +16,7 @@ from commands import (
     renumberings,
     responses,
     stopping,
+    suppressions,
     uncertain,
     uploads,
 )
@@ -30,6 +31,7 @@ LISTENERS: tuple[Callable[[App, CommandContext], None], ...] = (
     campaigns.register,
     uncertain.register,
     stopping.register,
+    suppressions.register,
     incidents.register,
     followups.register,
     payments.register,

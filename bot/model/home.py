@@ -24,6 +24,7 @@ class HomeView:
     lists: Sequence[TargetList]
     uncertain: int
     may_draft: bool
+    may_suppress: bool = False
     undecided: int = 0
     """how many of the uncertain messages wait for a supervisor's decision"""
     to_resume: Sequence[CampaignView] = ()

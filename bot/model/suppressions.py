@@ -1,8 +1,12 @@
 """Suppressions: a number or a taxpayer that gets no message, why, since when and until when."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+
+from bot.model.policy import Policy
+from bot.model.reasons import Excluded
 
 
 class SuppressedKind(StrEnum):
@@ -97,3 +101,66 @@ class Suppression:
     until: date | None
     note: str | None
     ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TypedPerson:
+    """Whom somebody means: a 受付番号, or else a taxpayer id, the digits of a number, or both."""
+
+    ref: str | None
+    taxpayer: str | None = field(default=None, repr=False)
+    phone: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SuppressionRequest:
+    """A suppression as somebody asks for it. `until`: its last day; `note`: empty if there is none."""
+
+    person: TypedPerson
+    reason: SuppressionReason
+    until: date | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddedSuppression:
+    """What came of a request. `people`: so many are on the lists with this id or number, 1 for a 受付番号."""
+
+    reason: SuppressionReason
+    until: date | None
+    ref: str | None
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class SuppressionLine:
+    """A suppression in the list of those in force. `ref`: the 受付番号 of the newest message, None if there is none."""
+
+    suppression: Suppression
+    ref: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SuppressionPage:
+    """A page of the suppressions in force, newest first. `reason`: only these, None for all; `number`: from 1."""
+
+    counts: Mapping[SuppressionReason, int]
+    reason: SuppressionReason | None
+    number: int
+    pages: int
+    lines: Sequence[SuppressionLine]
+    may_end: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RemainingHold:
+    """What keeps messages from a person after a suppression was ended.
+
+    `suppressions`: the reasons of the others in force. `excluded`: why the rules leave the person out now; None if they
+    would be messaged. `is_listed`: whether the person is on a list, so that the rules can say it.
+    """
+
+    suppressions: Sequence[SuppressionReason]
+    excluded: Excluded | None
+    is_listed: bool
+    policy: Policy

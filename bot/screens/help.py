@@ -10,6 +10,7 @@ COMMANDS = {
     "/sms-status": Action.CAMPAIGN_LOOK,
     "/sms-payments": Action.PAYMENTS_IMPORT,
     "/sms-followup": Action.FOLLOWUP_WRITE,
+    "/sms-suppress": Action.SUPPRESSION_ADD,
     "/sms-stop": Action.ALL_PAUSE,
 }
 """The slash commands, each with the action that it needs."""

@@ -52,6 +52,7 @@ from bot.model.posts import FailingPosts, Mentioned
 from bot.model.reasons import FIRST_PROBLEMS, Corrected, Excluded, Held, NotDelivered, Problem, Rejected, RowQuestion
 from bot.model.renumberings import RenumberingCounts, WaitingRenumbering, WaitingState
 from bot.model.slack_files import SlackFile
+from bot.model.suppressions import REASONS_WITH_END, SuppressedKind, Suppression, SuppressionLine, SuppressionReason
 from bot.model.text_findings import Finding, FindingId
 from bot.model.uncertain import DoubtAnswer, DoubtCount, DoubtView
 from bot.rules.eligibility import NEEDS
@@ -306,6 +307,7 @@ def make_home_view(name: str = "対象者", *, may_draft: bool = True, many: int
         uncertain=MANY,
         undecided=MANY // 2,
         may_draft=may_draft,
+        may_suppress=True,
         to_adopt=[make_list(name, n, None, "inbox") for n in range(many)],
         to_delete=make_slack_files(many),
         receipt_fault=ReceiptFault("repeated_page", NOW) if many else None,
@@ -313,3 +315,20 @@ def make_home_view(name: str = "対象者", *, may_draft: bool = True, many: int
         may_report=True,
         stuck_posts=[FailingPosts(one, "is_archived", MANY, NOW) for one in ("desk", "digest", "U0STAFF0001")] * many,
     )
+
+
+def make_suppression_line(reason: SuppressionReason, note: str) -> SuppressionLine:
+    """Make a suppression with a note; it is of a number and has no last day if the reason may have none."""
+    is_of_number = reason not in REASONS_WITH_END
+    found = Suppression(
+        id=MANY,
+        kind=SuppressedKind.PHONE if is_of_number else SuppressedKind.TAXPAYER,
+        reason=reason,
+        since=NOW,
+        source="calls:12" if is_of_number else "slack",
+        by=None if is_of_number else "U0STAFF0001",
+        until=None if is_of_number else NOW.date(),
+        note=note,
+        ended_at=None,
+    )
+    return SuppressionLine(found, None if is_of_number else "0013")

@@ -37,7 +37,9 @@ from bot.model.lists import (
 )
 from bot.model.messages import BatchCounts, MessageState
 from bot.model.policy import Policy
+from bot.model.reasons import Excluded
 from bot.model.renumberings import WaitingState
+from bot.model.suppressions import AddedSuppression, RemainingHold, SuppressionPage, SuppressionReason
 from bot.model.uncertain import DoubtDecision, DoubtReason
 from bot.rules.eligibility import NEEDS
 from bot.rules.importing.column_questions import ColumnQuestion
@@ -61,6 +63,7 @@ from bot.screens import (
     sending_lock,
     shared_numbers,
     stopping,
+    suppressions,
     uncertain,
 )
 from bot.screens import imports as import_screens
@@ -92,6 +95,7 @@ from bot.screens.sample_values import (
     make_obstacle,
     make_preview,
     make_slack_files,
+    make_suppression_line,
     make_waiting_renumbering,
 )
 from bot.screens.uploads import UploadRequest, pack_request
@@ -368,6 +372,32 @@ def _build_decision_forms(frame: Frame, text: str) -> Screens:
         yield f"follow-ups, {len(done.files)} files", followups.build_result(frame, done, Policy())
     yield "incident form", incidents.build_report_form(frame, [make_campaign(name=text)] * 20, NOW.date())
     yield "close form", incidents.build_close_form(frame, MANY)
+    yield from _build_suppression_pages(frame, text)
+
+
+def _build_suppression_pages(frame: Frame, text: str) -> Screens:
+    """Build the forms and pages about suppressions."""
+    filled = suppressions.FormValues("0013", reason=SuppressionReason.CONSULTING, until=NOW.date())
+    yield "suppression form", suppressions.build_form(frame)
+    yield "suppression form again", suppressions.build_form(frame, filled, error=_describe_error(frame, text))
+    for ref, people, until in (("0013", 1, None), (None, MANY, NOW.date()), (None, 0, None)):
+        added = AddedSuppression(SuppressionReason.CONSULTING, until, ref, people)
+        yield f"suppressed {ref} {people}", suppressions.build_added(frame, added)
+    empty = SuppressionPage({}, None, 1, 1, (), may_end=True)
+    lines = [make_suppression_line(reason, text) for reason in SuppressionReason]
+    many = SuppressionPage(
+        dict.fromkeys(SuppressionReason, MANY), SuppressionReason.COMPLAINT, 2, MANY, lines[:10], may_end=True
+    )
+    for page in (empty, many, replace(many, reason=None, lines=lines[10:], may_end=False)):
+        yield f"suppressions {len(page.lines)}", suppressions.build_page(frame, page)
+    yield "suppression end form", suppressions.build_end_form(frame, lines[0].suppression)
+    for hold in (
+        RemainingHold(tuple(SuppressionReason), None, is_listed=True, policy=Policy()),
+        RemainingHold((), Excluded.TOO_FEW_CALLS, is_listed=True, policy=Policy()),
+        RemainingHold((), None, is_listed=True, policy=Policy()),
+        RemainingHold((), None, is_listed=False, policy=Policy()),
+    ):
+        yield f"suppression ended {hold.excluded} {hold.is_listed}", suppressions.build_ended(frame, hold)
 
 
 def build_screens(frame: Frame, text: str = "対象者") -> Screens:

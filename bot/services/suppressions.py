@@ -3,18 +3,35 @@
 from datetime import date
 
 from bot.model.access import Action, Actor
+from bot.model.campaigns import Intent
 from bot.model.errors import BadInput, Conflict, NotFound
 from bot.model.suppressions import (
     END_REASONS_BY_HAND,
+    REASONS_BY_HAND,
     REASONS_OF_BOTH,
     REASONS_OF_NUMBERS,
     REASONS_WITH_END,
+    AddedSuppression,
     EndReason,
+    RemainingHold,
+    Suppression,
+    SuppressionLine,
+    SuppressionPage,
     SuppressionReason,
+    SuppressionRequest,
+    TypedPerson,
 )
-from bot.services.context import ServiceContext
-from bot.services.unit_of_work import Change, Read, change, read
+from bot.rules import eligibility
+from bot.rules.suppressions import read_person
+from bot.services.audience import make_basis
+from bot.services.context import JST, ServiceContext
+from bot.services.imports.old_ids import load_old_ids
+from bot.services.unit_of_work import Change, Read, change, check, read, require
+from bot.store import eligibility_facts, lists
 from bot.store import suppressions as stored
+
+PAGE = 10
+"""So many suppressions are on a page: each takes two blocks of the hundred that a modal may have."""
 
 
 def suppress(
@@ -59,20 +76,137 @@ def check_until(reason: SuppressionReason, until: date | None, today: date) -> N
         raise BadInput("suppression_end_past", "until")
 
 
+def require_desk(context: ServiceContext, actor: Actor) -> None:
+    """Require that somebody may suppress people, before the form is shown. Raises NotAllowed, audited."""
+    require(context, actor, Action.SUPPRESSION_ADD)
+
+
+def read_request(
+    context: ServiceContext,
+    ref: str,
+    taxpayer: str,
+    phone: str,
+    reason: SuppressionReason | None,
+    until: date | None,
+    note: str,
+) -> SuppressionRequest:
+    """Read what was typed into the form. Raises BadInput with the field."""
+    person = read_person(ref, taxpayer, phone)
+    if reason not in REASONS_BY_HAND:
+        raise BadInput("reason_missing", "reason")
+    check_until(reason, until, context.clock.now().astimezone(JST).date())
+    return SuppressionRequest(person, reason, until, note.strip())
+
+
+def add_suppression(context: ServiceContext, actor: Actor, request: SuppressionRequest) -> AddedSuppression:
+    """Suppress whom somebody typed in. Raises NotAllowed, NotFound, BadInput, Conflict (it is in force already).
+
+    An id that a renumbering replaced means everybody whom it may mean now.
+    """
+    message_id, phone, taxpayers = _find_person(context, actor, request.person)
+    subject = "-" if message_id is None else f"message:{message_id}"
+    with change(context, actor, Action.SUPPRESSION_ADD, subject) as unit:
+        added = sum(
+            suppress(
+                unit,
+                request.reason,
+                phone=phone,
+                taxpayer=taxpayer,
+                source="slack",
+                by=actor.user,
+                until=request.until,
+                note=request.note or None,
+            )
+            for taxpayer in taxpayers or (None,)
+        )
+        if not added:
+            raise Conflict("suppression_known")
+        people = stored.count_people(unit.db, phone, taxpayers[0] if taxpayers else None)
+        unit.add_facts(until=None if request.until is None else request.until.isoformat())
+        return AddedSuppression(request.reason, request.until, request.person.ref, people)
+
+
+def _find_person(
+    context: ServiceContext, actor: Actor, person: TypedPerson
+) -> tuple[int | None, bytes | None, tuple[bytes, ...]]:
+    """Return the message, if a 受付番号 names one, and the keyed hashes of the number and of the taxpayers."""
+    with check(context, actor, Action.SUPPRESSION_ADD, "-") as unit:
+        if person.ref is not None:
+            found = stored.find_person_by_ref(unit.db, person.ref)
+            if found is None:
+                raise NotFound("ref_unknown", ref=person.ref)
+            return found[0], found[2], (found[1],)
+        vault = context.store.vault
+        phone = None if person.phone is None else vault.hash_value("phone", person.phone)
+        if person.taxpayer is None:
+            return None, phone, ()
+        taxpayer = vault.hash_value("taxpayer", person.taxpayer)
+        return None, phone, load_old_ids(unit.db).find_people(taxpayer)
+
+
+def get_page(
+    context: ServiceContext, actor: Actor, reason: SuppressionReason | None = None, number: int = 1
+) -> SuppressionPage:
+    """Return a page of the suppressions in force; the last one if there are not so many. Raises NotAllowed."""
+    with read(context, actor, Action.SUPPRESSION_LOOK) as unit:
+        counts = stored.count_in_force(unit.db)
+        total = sum(counts.values()) if reason is None else counts.get(reason, 0)
+        pages = max(1, -(-total // PAGE))
+        number = min(max(number, 1), pages)
+        found = stored.list_in_force(unit.db, reason, offset=(number - 1) * PAGE, limit=PAGE)
+        return SuppressionPage(
+            counts=counts,
+            reason=reason,
+            number=number,
+            pages=pages,
+            lines=[SuppressionLine(suppression, ref) for suppression, ref in found],
+            may_end=actor.may(Action.SUPPRESSION_END),
+        )
+
+
+def check_endable(context: ServiceContext, actor: Actor, suppression_id: int) -> Suppression:
+    """Return a suppression that somebody may end, before the form is shown. Raises NotAllowed, NotFound, Conflict."""
+    with check(context, actor, Action.SUPPRESSION_END, f"suppression:{suppression_id}") as unit:
+        return _require_in_force(unit, suppression_id)
+
+
+def _require_in_force(unit: Read, suppression_id: int) -> Suppression:
+    found = stored.get_suppression(unit.db, suppression_id)
+    if found is None:
+        raise NotFound("suppression_gone")
+    if found.ended_at is not None:
+        raise Conflict("suppression_ended")
+    return found
+
+
 def end_suppression(
-    context: ServiceContext, actor: Actor, suppression_id: int, reason: EndReason, note: str | None = None
-) -> None:
-    """End a suppression by a person's decision. Raises NotAllowed, NotFound, Conflict (it has ended already)."""
+    context: ServiceContext, actor: Actor, suppression_id: int, reason: EndReason, note: str = ""
+) -> RemainingHold:
+    """End a suppression by a person's decision; return what still keeps messages from the person.
+
+    Raises NotAllowed, NotFound, Conflict (it has ended already).
+    """
     assert reason in END_REASONS_BY_HAND
     with change(context, actor, Action.SUPPRESSION_END, f"suppression:{suppression_id}") as unit:
-        found = stored.get_suppression(unit.db, suppression_id)
-        if found is None:
-            raise NotFound
-        if not stored.end_by_id(
-            unit.db, suppression_id, by=actor.user, reason=reason.value, note=note or None, now=unit.now
-        ):
-            raise Conflict("suppression_ended")
+        found = _require_in_force(unit, suppression_id)
+        stored.end_by_id(unit.db, suppression_id, by=actor.user, reason=reason.value, note=note or None, now=unit.now)
         unit.add_facts(reason=reason.value, suppressed=found.reason.value)
+        return _find_hold(context, unit, suppression_id)
+
+
+def _find_hold(context: ServiceContext, unit: Read, suppression_id: int) -> RemainingHold:
+    """Judge who was suppressed as a campaign of their newest list would; of several people, whoever may be messaged."""
+    verdicts = []
+    for recipient_id, list_id in stored.list_newest_recipients(unit.db, suppression_id):
+        basis = make_basis(context, unit, lists.get_columns(unit.db, list_id), Intent.CALL_BACK)
+        verdict = eligibility.judge_rows(eligibility_facts.get_facts(unit.db, recipient_id, unit.now), basis)
+        verdicts.append(None if eligibility.is_eligible(verdict) else eligibility.choose_reason(verdict))
+    return RemainingHold(
+        suppressions=stored.list_reasons_beside(unit.db, suppression_id),
+        excluded=None if None in verdicts or not verdicts else verdicts[0],
+        is_listed=bool(verdicts),
+        policy=context.settings.policy,
+    )
 
 
 def end_due(context: ServiceContext, actor: Actor) -> None:

@@ -126,7 +126,7 @@ def get_suppression(db: ReadDb, suppression_id: int) -> Suppression | None:
 
 
 _SUPPRESSIONS = """
-    SELECT s.id, s.kind, s.reason, s.since, s.source, s.by, s.note, s.ended_at, t.until
+    SELECT s.id, s.kind, s.key, s.reason, s.since, s.source, s.by, s.note, s.ended_at, t.until
     FROM suppressions s LEFT JOIN suppression_terms t ON t.suppression_id = s.id
 """
 
@@ -196,4 +196,104 @@ def _make_suppression(row: Row) -> Suppression:
         until=times.parse_optional_date(row["until"]),
         note=row["note"],
         ended_at=times.parse_optional_moment(row["ended_at"]),
+    )
+
+
+def count_in_force(db: ReadDb) -> dict[SuppressionReason, int]:
+    """Count the suppressions in force by reason."""
+    rows = db.fetch_all(
+        "SELECT reason, COUNT(*) AS number FROM suppressions WHERE ended_at IS NULL GROUP BY reason ORDER BY reason"
+    )
+    return {SuppressionReason(row["reason"]): row["number"] for row in rows}
+
+
+def list_in_force(
+    db: ReadDb, reason: SuppressionReason | None, *, offset: int, limit: int
+) -> list[tuple[Suppression, str | None]]:
+    """Return suppressions in force, newest first, each with the 受付番号 of the newest message to that person."""
+    rows = db.fetch_all(
+        f"""
+        SELECT s.*, CASE s.kind
+            WHEN 'phone' THEN (SELECT m.ref FROM messages m WHERE m.phone_key = s.key ORDER BY m.id DESC LIMIT 1)
+            ELSE (SELECT m.ref FROM messages m WHERE m.person_key = s.key ORDER BY m.id DESC LIMIT 1)
+        END AS ref
+        FROM (
+            {_SUPPRESSIONS} WHERE s.ended_at IS NULL AND (:reason IS NULL OR s.reason = :reason)
+            ORDER BY s.id DESC LIMIT :limit OFFSET :offset
+        ) s ORDER BY s.id DESC
+        """,
+        reason=reason and reason.value,
+        limit=limit,
+        offset=offset,
+    )
+    return [(_make_suppression(row), row["ref"]) for row in rows]
+
+
+_WHO = """
+    one AS (SELECT kind, key FROM suppressions WHERE id = :id),
+    who AS (
+        SELECT r.id, r.list_id, r.taxpayer_key FROM one CROSS JOIN recipients r ON r.taxpayer_key = one.key
+        WHERE one.kind = 'taxpayer'
+        UNION SELECT r.id, r.list_id, r.taxpayer_key FROM one
+            CROSS JOIN recipient_phones p ON p.phone_key = one.key CROSS JOIN recipients r ON r.id = p.recipient_id
+        WHERE one.kind = 'phone'
+    )
+"""
+"""The recipients of a suppression, on every list: who has the taxpayer id, or the number."""
+
+
+def list_reasons_beside(db: ReadDb, suppression_id: int) -> list[SuppressionReason]:
+    """Return the reasons of the other suppressions in force of the same number or taxpayer, or of the person's own.
+
+    A number's are also those of everybody who has it on a list, and a taxpayer's those of their numbers.
+    """
+    rows = db.fetch_all(
+        f"""
+        WITH {_WHO}
+        SELECT DISTINCT s.reason FROM suppressions s WHERE s.ended_at IS NULL AND s.id <> :id AND s.key IN (
+            SELECT key FROM one
+            UNION SELECT taxpayer_key FROM who
+            UNION SELECT p.phone_key FROM one CROSS JOIN who CROSS JOIN recipient_phones p ON p.recipient_id = who.id
+            WHERE one.kind = 'taxpayer'
+        ) ORDER BY s.reason
+        """,
+        id=suppression_id,
+    )
+    return [SuppressionReason(row["reason"]) for row in rows]
+
+
+def list_newest_recipients(db: ReadDb, suppression_id: int) -> list[tuple[int, int]]:
+    """Return who is suppressed on the newest list that has them: the recipient and the list."""
+    rows = db.fetch_all(
+        f"""
+        WITH {_WHO}
+        SELECT who.id, MAX(who.list_id) AS list_id FROM who
+            JOIN target_lists l ON l.id = who.list_id AND l.state = 'ready'
+        GROUP BY who.taxpayer_key ORDER BY who.id
+        """,
+        id=suppression_id,
+    )
+    return [(row["id"], row["list_id"]) for row in rows]
+
+
+def find_person_by_ref(db: ReadDb, ref: str) -> tuple[int, bytes, bytes] | None:
+    """Return the message with a 受付番号, and the keyed hashes of the person whom it counts for and of its number."""
+    row = db.fetch_one("SELECT id, person_key, phone_key FROM messages WHERE ref = :ref", ref=ref)
+    return None if row is None else (row["id"], row["person_key"], row["phone_key"])
+
+
+def count_people(db: ReadDb, phone: bytes | None, taxpayer: bytes | None) -> int:
+    """Count the people on lists with this number or taxpayer id."""
+    return int(
+        db.fetch_value(
+            """
+            SELECT COUNT(*) FROM (
+                SELECT r.taxpayer_key FROM recipients r WHERE r.taxpayer_key = :taxpayer
+                UNION SELECT r.taxpayer_key FROM recipient_phones p JOIN recipients r ON r.id = p.recipient_id
+                WHERE p.phone_key = :phone
+            )
+            """,
+            phone=phone,
+            taxpayer=taxpayer,
+        )
     )

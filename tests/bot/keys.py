@@ -17,7 +17,7 @@ from bot.model.messages import MessageState
 from bot.model.mode import Mode
 from bot.model.reasons import Corrected, Excluded, Held, NotDelivered, Rejected, RowQuestion
 from bot.model.renumberings import WaitingState
-from bot.model.suppressions import EndReason, SuppressionReason
+from bot.model.suppressions import EndReason, SuppressedKind, SuppressionReason
 from bot.model.text_findings import FindingId, Severity
 from bot.model.uncertain import DoubtAnswer, DoubtDecision, DoubtReason
 from bot.rules.approvals import find_decision_refusal
@@ -26,6 +26,7 @@ from bot.rules.importing.call_results import CallResult
 from bot.rules.importing.headings import REQUIRED, Column
 from bot.screens.help import COMMANDS
 from bot.screens.labels import Unit
+from bot.screens.suppressions import SOURCES as SUPPRESSION_SOURCES
 from bot.services import incident_files
 from bot.services.imports.kinds import FILE_KINDS
 from bot.services.renumbering import RENUMBERING
@@ -108,6 +109,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "incident.{}_due": Deadline,
     "affected.{}": incident_files.COLUMNS,
     "facts.{}": incident_files.FACTS,
+    "suppression.{}": ("newer", "older"),
     "actor.{}": ("clock", "terminal"),
     "pause_reason.{}": PauseReason,
     "delay.{}": Delay,
@@ -187,6 +189,8 @@ FAMILIES: dict[str, Iterable[str]] = {
         *(f"call_result.{code}" for code in CallResult),
         *(f"undelivered.{code}" for code in NotDelivered),
         *(f"suppression_reason.{code}" for code in SuppressionReason),
+        *(f"suppression.of_{code}" for code in SuppressedKind),
+        *(f"suppression.source_{code}" for code in SUPPRESSION_SOURCES),
         *(f"end_reason.{code}" for code in EndReason),
         *(f"followup_result.{code}" for code in ("unknown", *NumberFault)),
         *(f"{counts.kind}.{name}" for counts in _COUNTS for name in counts.shown),

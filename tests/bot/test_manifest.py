@@ -53,7 +53,10 @@ def test_the_app_uses_socket_mode_in_one_workspace_and_its_messages_tab_is_read_
 def test_commands_have_japanese_descriptions_and_take_no_text(manifest: dict[str, Any]) -> None:
     commands = manifest["features"]["slash_commands"]
     names = [command["command"] for command in commands]
-    assert names == ["/sms", "/sms-list", "/sms-new", "/sms-status", "/sms-payments", "/sms-followup", "/sms-stop"]
+    assert names == [
+        *("/sms", "/sms-list", "/sms-new", "/sms-status", "/sms-payments", "/sms-followup", "/sms-suppress"),
+        "/sms-stop",
+    ]
     assert not any("usage_hint" in command for command in commands)
     assert all(not command["description"][0].isascii() for command in commands)
 

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partialmethod
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -16,6 +17,7 @@ from bot.screens import ids
 from bot.slack.health import MANIFEST_PATH
 from commands import buttons
 from commands.context import CommandContext
+from tests.services.harness import HandClock
 
 Listener = Callable[..., Any]
 
@@ -61,16 +63,17 @@ def make_body(kind: str, name: str) -> Mapping[str, Any]:
         case "command":
             return {**BASE, "command": name, "user_id": USER["id"], "team_id": USER["team_id"]}
         case "view":
-            return {**BASE, "user": USER, "view": _make_view()}
+            return {**BASE, "user": USER, "view": _make_view(name)}
         case "shortcut":
             return {**BASE, "user": USER, "message": {"files": [{"id": "F1"}]}}
         case "event":
             return {"event": {"user": USER["id"]}, "team_id": USER["team_id"]}
-    view = {"view": _make_view()} if name in ("preview", "template", "list_again", "assign_columns") else {}
+    is_in_view = name in ("preview", "template", "list_again", "assign_columns") or name.startswith("suppression_")
+    view = {"view": _make_view(name)} if is_in_view else {}
     return {**BASE, "user": USER, "actions": [{"action_id": name, "value": "1:x"}], **view}
 
 
-def _make_view() -> dict[str, Any]:
+def _make_view(name: str) -> dict[str, Any]:
     option = {"selected_option": {"value": "1"}}
     values = {
         "file": {"file": {"files": [{"id": "F1"}]}},
@@ -80,6 +83,9 @@ def _make_view() -> dict[str, Any]:
         "template": {"template": {"selected_option": {"value": "call_back"}}},
         "text": {"text": {"value": None}},
         "when": {"when": {"selected_date_time": None}},
+        "ref": {"ref": {"value": "0013"}},
+        "reason": {"reason": {"selected_option": {"value": "other" if name == ids.SUPPRESSION_END else "complaint"}}},
+        "until": {"until": {"selected_date": None}},
         "column_phone": {"column_phone": {"selected_option": {"value": "でんわ"}}},
     }
     return {
@@ -128,7 +134,7 @@ class RecordingClient:
 
 def make_context(people: SlowPeople, client: RecordingClient) -> CommandContext:
     return CommandContext(
-        services=cast(Any, None),
+        services=cast(Any, SimpleNamespace(clock=HandClock())),
         client=cast(Any, client),
         people=cast(Any, people),
         uploads=cast(Any, None),
@@ -182,10 +188,10 @@ def test_a_button_with_an_address_is_only_acknowledged() -> None:
 
 
 OPENERS = [
-    *(("command", name) for name in ("/sms-list", "/sms-new", "/sms-payments", "/sms-followup")),
+    *(("command", name) for name in ("/sms-list", "/sms-new", "/sms-payments", "/sms-followup", "/sms-suppress")),
     *(("action", name) for name in (ids.OPEN_LIST, ids.OPEN_NEW, ids.OPEN_PAYMENTS, ids.OPEN_STATUS, ids.SHARED_OPEN)),
     *(("action", name) for name in (ids.LIST_DETAILS, ids.LIST_QUESTIONS, ids.SHARED_DECIDE, ids.INCIDENT_OPEN)),
-    ("action", ids.FOLLOWUP_OPEN),
+    *(("action", name) for name in (ids.FOLLOWUP_OPEN, ids.OPEN_SUPPRESS)),
     *(("shortcut", name) for name in (ids.USE_AS_TARGET_LIST, ids.USE_AS_PAYMENT_FILE)),
 ]
 
@@ -257,6 +263,7 @@ def test_every_button_and_form_has_a_listener() -> None:
     declared = {value for name, value in vars(ids).items() if name.isupper()}
     fields = {ids.FILE, ids.NAME, ids.AS_OF, ids.LIST, ids.TEXT, ids.WHEN, ids.REASON, ids.NOTE}
     fields |= {ids.CAMPAIGN, ids.KIND, ids.NOTICED, ids.PURPOSE, ids.DAYS}
+    fields |= {ids.REF, ids.TAXPAYER, ids.PHONE, ids.UNTIL}
     registered = {name for _, name in recorder.listeners if not name.startswith("/")} - recorder.names("event")
     assert registered == declared - fields
 

@@ -306,7 +306,10 @@ def test_only_a_modal_with_fields_has_a_submit_button() -> None:
 
 @pytest.mark.parametrize(
     ("may_draft", "offered"),
-    [(True, {"open_list", "open_new", "open_payments", "followup_open", "open_status"}), (False, {"open_status"})],
+    [
+        (True, {"open_list", "open_new", "open_payments", "followup_open", "open_status", "open_suppress"}),
+        (False, {"open_status", "open_suppress"}),
+    ],
 )
 def test_only_a_person_who_may_draft_gets_the_buttons_for_it(may_draft: bool, offered: set[str]) -> None:
     answer = home.build_answer(IN_JAPANESE, make_home_view(may_draft=may_draft, many=0))

@@ -5,15 +5,18 @@ from typing import Any
 
 import pytest
 
-from bot.model.access import Action
+from bot.model.access import Action, Actor, Role
 from bot.model.errors import BadInput, Conflict, NotAllowed, NotFound
-from bot.model.suppressions import REASONS_BY_HAND, EndReason, SuppressionReason
+from bot.model.reasons import Excluded
+from bot.model.suppressions import REASONS_BY_HAND, AddedSuppression, EndReason, RemainingHold, SuppressionReason
 from bot.rules.importing.call_results import SUPPRESSES_NUMBER, SUPPRESSES_PERSON
+from bot.rules.message_text.refs import make_ref
 from bot.services import suppressions
 from bot.services.unit_of_work import change
-from tests.services.files import Paid, make_debts
-from tests.services.harness import CHIEF, CLOCK, OPERATOR, TUESDAY, HarnessContext
+from tests.services.files import Debt, Paid, make_debts
+from tests.services.harness import CHIEF, CLOCK, OPERATOR, STRANGER, TUESDAY, HarnessContext
 from tests.services.steps import import_list, import_paid, send_all, start_campaign
+from tests.services.test_renumbering import renumber
 
 TODAY = TUESDAY.date()
 
@@ -170,6 +173,135 @@ def test_a_person_ends_a_suppression_once_and_an_operator_does_not(context: Harn
         suppressions.end_suppression(context, CHIEF, 1, EndReason.SETTLED)
     with pytest.raises(NotFound):
         suppressions.end_suppression(context, CHIEF, 2, EndReason.SETTLED)
+
+
+def request(
+    *,
+    ref: str = "",
+    taxpayer: str = "",
+    phone: str = "",
+    reason: SuppressionReason | None = SuppressionReason.COMPLAINT,
+    until: date | None = None,
+    note: str = "",
+) -> tuple[Any, ...]:
+    """Return what is typed into the form."""
+    return (ref, taxpayer, phone, reason, until, note)
+
+
+def add(context: HarnessContext, *, by: Actor = OPERATOR, **typed: Any) -> AddedSuppression:
+    """Suppress by the form."""
+    return suppressions.add_suppression(context, by, suppressions.read_request(context, *request(**typed)))
+
+
+def get_ref(context: HarnessContext, message_id: int = 1) -> str:
+    """Return the 受付番号 of a message."""
+    return str(context.value("SELECT ref FROM messages WHERE id = :id", id=message_id))
+
+
+def test_who_is_named_by_a_ref_is_suppressed_with_the_number(context: HarnessContext) -> None:
+    start_campaign(context, 2)
+    added = add(context, ref=get_ref(context), note="窓口で聞いた")
+    assert (added.ref, added.people) == (get_ref(context), 1)
+    assert list_in_force(context) == ["phone complaint", "taxpayer complaint"]
+    assert context.list_audited()[-1] == ("U_OPERATOR", "suppression.add", "done")
+    assert context.audit_entries()[-1].subject == "message:1"
+    assert send_all(context) == 1
+
+
+@pytest.mark.parametrize(("typed", "people"), [({"taxpayer": "001001"}, 1), ({"phone": "090-1234-5609"}, 0)])
+def test_who_is_named_by_an_id_or_a_number_is_kept_as_a_keyed_hash(
+    context: HarnessContext, typed: dict[str, Any], people: int
+) -> None:
+    import_list(context, make_debts(1))
+    before = context.read_bytes()
+    assert add(context, **typed).people == people
+    (value,) = typed.values()
+    for text in (value, value.replace("-", ""), value.lstrip("0")):
+        assert context.read_bytes().count(text.encode()) == before.count(text.encode())
+    assert get_excluded(context) == {"suppressed": 1}
+
+
+def get_excluded(context: HarnessContext) -> dict[str, int]:
+    """Return who is excluded of a list with the person and the number that the tests type."""
+    debts = [Debt(phone="090-1234-5609")]
+    return dict(import_list(context, debts, again=True, confirmed=False).target.counts.excluded)
+
+
+def test_an_id_that_a_renumbering_replaced_means_the_person_who_has_another_now(context: HarnessContext) -> None:
+    import_list(context, make_debts(2))
+    renumber(context, "1001,2001")
+    add(context, taxpayer="1001", reason=SuppressionReason.CONSULTING)
+    assert dict(import_list(context, [Debt("2001"), Debt("1002", "090-1234-5602")]).target.counts.excluded) == {
+        "suppressed": 1
+    }
+
+
+def test_the_same_reason_twice_is_refused_and_another_one_is_not(context: HarnessContext) -> None:
+    add(context, taxpayer="1001")
+    with pytest.raises(Conflict, match="suppression_known"):
+        add(context, taxpayer="1001")
+    add(context, taxpayer="1001", reason=SuppressionReason.CONSULTING)
+    assert len(list_in_force(context)) == 2
+
+
+def test_an_unknown_ref_or_a_reason_that_nobody_may_choose_is_refused(context: HarnessContext) -> None:
+    with pytest.raises(NotFound, match="ref_unknown"):
+        add(context, ref=make_ref(99))
+    for reason in (None, *(set(SuppressionReason) - set(REASONS_BY_HAND))):
+        with pytest.raises(BadInput, match="reason_missing"):
+            add(context, taxpayer="1001", reason=reason)
+    assert context.count("suppressions") == 0
+
+
+@pytest.mark.parametrize("by", [STRANGER, Actor("U_ADMIN", frozenset({Role.ADMIN}), "ja")])
+def test_only_who_speaks_with_people_may_suppress_or_look(context: HarnessContext, by: Actor) -> None:
+    with pytest.raises(NotAllowed):
+        add(context, taxpayer="1001", by=by)
+    with pytest.raises(NotAllowed):
+        suppressions.get_page(context, by)
+
+
+def test_those_in_force_are_shown_by_reason_newest_first_page_by_page(context: HarnessContext) -> None:
+    start_campaign(context, 1)
+    for number in range(2, 13):
+        suppress(context, taxpayer=f"10{number:02}", phone=None)
+    add(context, ref=get_ref(context), reason=SuppressionReason.WRONG_NUMBER)
+    suppressions.end_suppression(context, CHIEF, 1, EndReason.MISTAKE)
+    page = suppressions.get_page(context, OPERATOR)
+    assert page.counts == {SuppressionReason.CONSULTING: 10, SuppressionReason.WRONG_NUMBER: 1}
+    assert (page.number, page.pages, page.may_end) == (1, 2, False)
+    assert [line.ref for line in page.lines] == [get_ref(context), *[None] * 9]
+    assert [line.suppression.id for line in page.lines] == list(range(12, 2, -1))
+    last = suppressions.get_page(context, CHIEF, number=99)
+    assert (last.number, [line.suppression.id for line in last.lines], last.may_end) == (2, [2], True)
+    only = suppressions.get_page(context, CHIEF, SuppressionReason.WRONG_NUMBER)
+    assert (only.pages, [line.suppression.reason for line in only.lines]) == (1, [SuppressionReason.WRONG_NUMBER])
+
+
+def end(context: HarnessContext, suppression_id: int = 1) -> RemainingHold:
+    return suppressions.end_suppression(context, CHIEF, suppression_id, EndReason.WISHED)
+
+
+def test_who_ends_a_suppression_learns_what_still_holds_the_person(context: HarnessContext) -> None:
+    suppress(context)
+    assert not end(context).is_listed
+    import_list(context, make_debts(1))
+    suppress(context)
+    suppress(context, SuppressionReason.WRONG_NUMBER)
+    assert end(context, 2).suppressions == [SuppressionReason.WRONG_NUMBER]
+    import_paid(context, [Paid()])
+    hold = end(context, 3)
+    assert (hold.suppressions, hold.excluded, hold.is_listed) == ([], Excluded.PAID, True)
+
+
+@pytest.mark.parametrize("reason", [SuppressionReason.CONSULTING, SuppressionReason.WRONG_NUMBER])
+def test_who_ends_the_last_one_learns_that_the_person_may_be_messaged(
+    context: HarnessContext, reason: SuppressionReason
+) -> None:
+    import_list(context, make_debts(1))
+    suppress(context, reason)
+    hold = end(context)
+    assert (hold.suppressions, hold.excluded, hold.is_listed) == ([], None, True)
 
 
 def test_every_result_of_a_call_that_suppresses_is_a_reason() -> None:

@@ -4,6 +4,9 @@ The last digit is a check digit by the Damm algorithm (https://en.wikipedia.org/
 single wrong digit and every swap of adjacent digits, so a wrong number matches nobody.
 """
 
+import re
+import unicodedata
+
 _DAMM = (
     (0, 3, 1, 7, 5, 9, 8, 6, 4, 2),
     (7, 0, 9, 2, 1, 5, 4, 8, 6, 3),
@@ -28,6 +31,12 @@ def make_ref(number: int) -> str:
 def is_valid_ref(text: str) -> bool:
     """Whether a text is a 受付番号 with a correct check digit."""
     return text.isascii() and text.isdigit() and len(text) > _MIN_DIGITS and _compute_check_digit(text) == 0
+
+
+def read_ref(text: str) -> str | None:
+    """Read a 受付番号 as somebody typed it: full-width digits, blanks and hyphens. None if it cannot be one."""
+    digits = re.sub(r"[\s‐-―ー−-]", "", unicodedata.normalize("NFKC", text)).removeprefix("受付番号")
+    return digits if is_valid_ref(digits) else None
 
 
 def _compute_check_digit(digits: str) -> int:
