@@ -83,7 +83,7 @@ class Vault:
 
     def hash_value(self, kind: str, text: str) -> bytes:
         """Return the keyed hash of a value, 32 bytes; values of different `kind` (phone, taxpayer, …) never match."""
-        return self.hash_values(kind, (text,))[0]
+        return self.make_hasher(kind)(text)
 
     def hash_values(self, kind: str, texts: Sequence[str]) -> list[bytes]:
         """Hash many values."""

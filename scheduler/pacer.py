@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections import deque
+from bisect import bisect_left
 from collections.abc import Callable
 from datetime import datetime
 
@@ -30,7 +30,8 @@ class Pacer:
     def __init__(self, rate: int) -> None:
         self._rate = rate
         self._pace = Pace(rate)
-        self._left: deque[float] = deque()
+        self._left: list[float] = []
+        """When requests left in the last second, in order."""
         self._not_sent = 0
         self._breaker = Breaker()
         self._lock = threading.Lock()
@@ -67,8 +68,7 @@ class Pacer:
                 now = time.monotonic()
                 if earlier is not None and now - earlier <= _SAME:
                     return earlier
-                while self._left and self._left[0] + _SECOND <= now:
-                    self._left.popleft()
+                del self._left[: bisect_left(self._left, now - _SECOND)]
                 self._forget(earlier)
                 wait = self._left[-self._rate] + _SECOND - now if len(self._left) >= self._rate else 0.0
                 if wait <= 0.0:
@@ -85,8 +85,8 @@ class Pacer:
                 self._left.append(now)
 
     def _forget(self, at: float | None) -> None:
-        if at is not None and at in self._left:
-            self._left.remove(at)
+        if at is not None and (index := bisect_left(self._left, at)) < len(self._left) and self._left[index] == at:
+            del self._left[index]
 
     def adapt_to(self, result: SendResult) -> float:
         """Pause all workers after a failure of the provider or of the connection to it; return for how many seconds."""

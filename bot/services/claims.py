@@ -4,10 +4,12 @@ Claims of several workers share a transaction. What holds for all messages, or a
 """
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.model.access import Action, Actor
 from bot.model.campaigns import Campaign, CampaignState, Intent, PauseReason
+from bot.model.messages import MessageState
 from bot.model.posts import CAMPAIGN_POST, SEAL_POST, EventKey
 from bot.model.providers import Outgoing
 from bot.model.reasons import Held
@@ -88,7 +90,14 @@ class Claims:
         """Whether a new transaction may claim a message where this one found none."""
         return self._has_changed and not self._are_all
 
-    def claim_next(self) -> ClaimedMessage | None:
+    def claim(self, wanted: Sequence[bool]) -> list[ClaimedMessage | None]:
+        """Claim a message that may be sent now for each who wants one; None where there is none."""
+        claimed = [self._claim_next() if wants else None for wants in wanted]
+        ids = [message.message_id for message in claimed if message is not None]
+        messages.add_events(self._group.db, ids, MessageState.CLAIMED, self._group.now)
+        return claimed
+
+    def _claim_next(self) -> ClaimedMessage | None:
         """Claim the next message that may be sent now; None if there is none. Ineligible ones become held."""
         for message_id, campaign_id in self._next:
             self._has_changed = True

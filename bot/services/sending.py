@@ -168,10 +168,16 @@ def _take_together(
     context: ServiceContext, actor: Actor, requests: Sequence[StepRequest], skipped: set[int], *, keeps_others: bool
 ) -> tuple[list[StepOutcome], NewestEvent]:
     with change_together(context, actor, Action.SEND_CLAIM, keeps_others=keeps_others) as group:
-        faults = [None if one.sent is None else _try_to_record(context, group, one.sent) for one in requests]
+        recorded = set() if keeps_others else _record_accepted(group, requests)
+        faults = [
+            None
+            if one.sent is None or one.sent.claimed.message_id in recorded
+            else _try_to_record(context, group, one.sent)
+            for one in requests
+        ]
         claiming = [one.claims and fault is None for one, fault in zip(requests, faults, strict=True)]
         queue = Claims(context, group, sum(claiming), skipped) if any(claiming) else None
-        claimed = [queue.claim_next() if queue is not None and claims else None for claims in claiming]
+        claimed = [None] * len(requests) if queue is None else queue.claim(claiming)
         newest = get_newest_event(group.db)
     may_find_more = queue is not None and queue.may_find_more
     outcomes = [
@@ -179,6 +185,22 @@ def _take_together(
         for message, fault, claims in zip(claimed, faults, claiming, strict=True)
     ]
     return outcomes, newest
+
+
+def _record_accepted(group: ChangeGroup, requests: Sequence[StepRequest]) -> set[int]:
+    """Record the messages that were accepted, and nothing else came of, at once; return which were."""
+    accepted = {
+        one.sent.claimed.message_id: (one.sent.claimed.campaign_id, one.sent.result.provider_id)
+        for one in requests
+        if one.sent is not None and isinstance(one.sent.result, Accepted) and one.sent.pause is None
+    }
+    if not accepted:
+        return set()
+    with group.change(Action.SEND_RECORD, "messages") as unit:
+        done = messages.accept_messages(unit.db, {key: value[1] for key, value in accepted.items()}, unit.now)
+        for key in done:
+            unit.queue_post(CAMPAIGN_POST, accepted[key][0])
+    return done
 
 
 def _try_to_record(context: ServiceContext, group: ChangeGroup, sent: SentMessage) -> Exception | None:

@@ -52,6 +52,7 @@ class Change(Read):
         """`queued`: posts that this transaction has queued already."""
         super().__init__(db, now)
         self._writing_db = db
+        self._sealed_before = db.watch.changes
         self._actor = actor
         self.queued = set(queued)
         self.facts: dict[str, object] = {}
@@ -112,11 +113,14 @@ class Change(Read):
 
         An action that is not audited has one only if it changed what keeps messages from people, as an opt-out does.
         """
-        if not action.audited and not audit.has_unaudited_rows(self.db):
+        if not action.audited and not self._has_unaudited_rows():
             return
         entry = audit.append_entry(self.db, self.now, self._actor.user, action.value, subject, "done", self.facts)
         for kind, subject_id in self._event_posts:
             self.queue_post(kind, EventKey(subject_id, entry))
+
+    def _has_unaudited_rows(self) -> bool:
+        return self.db.watch.changes != self._sealed_before and audit.has_unaudited_rows(self.db)
 
 
 @contextmanager

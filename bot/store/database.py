@@ -20,7 +20,7 @@ from sqlite_utils import Database
 from bot.model.errors import StoreRefused
 from bot.model.instance import StoreFault
 from bot.store.schema import MIGRATIONS, list_known_names
-from bot.store.table_seals import fill_missing, watch_changes
+from bot.store.table_seals import SealWatch, fill_missing, watch_changes
 from bot.vault import Vault, WrongKey
 
 APPLICATION_ID = 0x6E6F6675  # "nofu"
@@ -82,7 +82,7 @@ class ReadDb:
         cursor = self._connection.cursor()
         cursor.row_factory = None
         cursor.execute(sql, values)
-        return tuple(column[0] for column in cursor.description), cursor
+        return tuple([column[0] for column in cursor.description]), cursor
 
     def fetch_one(self, sql: str, /, **values: object) -> Row | None:
         """Return the first row, or None."""
@@ -101,7 +101,11 @@ class ReadDb:
 
 
 class Db(ReadDb):
-    """One thread's connection within a transaction that writes."""
+    """One thread's connection within a transaction that writes. `watch` counts what it changes in sealed tables."""
+
+    def __init__(self, connection: Any, vault: Vault, watch: SealWatch) -> None:
+        super().__init__(connection, vault)
+        self.watch = watch
 
     def execute(self, sql: str, /, **values: object) -> int:
         """Run an INSERT, UPDATE or DELETE; return how many rows it changed."""
@@ -146,12 +150,10 @@ class Store:
         self._here = threading.local()
         self._connections: list[Any] = []
         self._lock = threading.Lock()
-        self._is_ready = False
         self.on_fault: Callable[[StoreFault], None] = lambda _fault: None
         """Called in the thread in which a transaction failed because the file could not be changed."""
         try:
             self.vault = self._prepare(outer)
-            self._is_ready = True
         except StoreRefused:
             self.close()
             raise
@@ -159,16 +161,15 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[Db]:
         """Read and write as one unit: all of it is committed, or nothing."""
-        with self._reporting(), self._unit("BEGIN IMMEDIATE", Db) as db:
+        with self._reporting(), self._unit("BEGIN IMMEDIATE", self._make_db()) as db:
             yield db
 
     @contextmanager
     def read_transaction(self) -> Iterator[ReadDb]:
         """Read one consistent state of the file. SQLite refuses every write until the end."""
-        with self._unit(
-            "BEGIN", ReadDb
-        ) as db:  # first: SQLite refuses a second BEGIN, so the outer unit keeps its mode
-            connection = self._connection()
+        connection = self._connection()
+        # First the BEGIN: SQLite refuses a second one, so the outer unit keeps its mode.
+        with self._unit("BEGIN", ReadDb(connection, self.vault)) as db:
             connection.execute("PRAGMA query_only=ON")
             try:
                 yield db
@@ -188,7 +189,7 @@ class Store:
     @contextmanager
     def staging(self) -> Iterator[Db]:
         """Work in this thread's memory alone (schema `staging`): nothing is locked, nothing reaches the file."""
-        with self._unit("BEGIN", Db) as db:
+        with self._unit("BEGIN", self._make_db()) as db:
             yield db
 
     def check_file(self) -> str:
@@ -207,9 +208,8 @@ class Store:
             self._connections.clear()
 
     @contextmanager
-    def _unit(self, begin: str, kind: type[_Connection]) -> Iterator[_Connection]:
+    def _unit(self, begin: str, db: _Connection) -> Iterator[_Connection]:
         connection = self._connection()
-        db = kind(connection, self.vault)
         connection.execute(begin)
         try:
             yield db
@@ -235,7 +235,7 @@ class Store:
         connection = self._connection()
         connection.execute(f"PRAGMA busy_timeout={int(wait_seconds * 1000)}")
         try:
-            with self._unit("BEGIN IMMEDIATE", Db) as db:
+            with self._unit("BEGIN IMMEDIATE", self._make_db()) as db:
                 db.execute("UPDATE purge_guard SET is_open = is_open")
         except driver.DatabaseError as fault:
             return name_fault(fault)
@@ -247,11 +247,18 @@ class Store:
         connection = getattr(self._here, "connection", None)
         if connection is None:
             connection = self._here.connection = _connect(self.path)
-            if self._is_ready:
-                watch_changes(connection, self.vault)
             with self._lock:
                 self._connections.append(connection)
         return connection
+
+    def _make_db(self) -> Db:
+        """Return this thread's connection for a change. The first one adds the triggers of the seals: most threads only
+        read, and the triggers take longer than opening the connection."""
+        connection = self._connection()
+        watch = getattr(self._here, "watch", None)
+        if watch is None:
+            watch = self._here.watch = watch_changes(connection, self.vault)
+        return Db(connection, self.vault, watch)
 
     def _prepare(self, outer: bytes) -> Vault:
         """Check the file, apply migrations, unwrap the keys."""
@@ -265,7 +272,7 @@ class Store:
                 watch_changes(connection, _run_exclusively(connection, lambda: unwrap_keys(connection, outer)))
             MIGRATIONS.apply(Database(connection))
             vault = _run_exclusively(connection, lambda: _unwrap_and_seal(connection, outer))
-            watch_changes(connection, vault)
+            self._here.watch = watch_changes(connection, vault)
             return vault
         except WrongKey as fault:
             raise StoreRefused("store_wrong_key") from fault

@@ -104,7 +104,8 @@ _OF_RECIPIENT = """
             WHERE (c.taxpayer_key = r.taxpayer_key OR c.phone_key = r.phone_key) AND c.claimed_at > :month_ago
         ) + (
             SELECT COUNT(*) FROM lost_contacts l WHERE l.phone_key = r.phone_key AND l.claimed_at > :month_ago
-        ) AS contacts
+        ) AS contacts,
+        EXISTS (SELECT 1 FROM target_lists l WHERE l.id > r.list_id AND l.state = 'ready') AS has_newer_list
     FROM recipients r JOIN list_rows row ON row.recipient_id = r.id
     WHERE r.id = :recipient_id
 """
@@ -233,7 +234,8 @@ _OF_LIST = """
             WHERE (c.taxpayer_key = r.taxpayer_key OR c.phone_key = r.phone_key) AND c.claimed_at > :month_ago
         ) + (
             SELECT COUNT(*) FROM lost_contacts l WHERE l.phone_key = r.phone_key AND l.claimed_at > :month_ago
-        ) END AS contacts
+        ) END AS contacts,
+        0 AS has_newer_list  -- `list_people` asks for all people at once
     -- A range scan by primary key (file order). The leading + keeps SQLite from using the index of hashes instead.
     FROM recipients r LEFT JOIN more ON more.id = r.id CROSS JOIN list_rows row ON row.recipient_id = r.id
     WHERE r.id BETWEEN :first AND :last AND +r.list_id = :list_id ORDER BY r.id
@@ -251,7 +253,7 @@ class Person(NamedTuple):
     """A recipient of a list, with the lines of the file. `names` are the columns of `facts`.
 
     `chosen`: this person gets the message of a number that others share. `has_others`: the facts of other people with
-    the number are needed, too: see `get_facts`.
+    the number may be needed, too: see `get_facts`.
     """
 
     recipient_id: int
@@ -279,15 +281,18 @@ def get_facts(db: ReadDb, recipient_id: int, now: datetime) -> EligibilityFacts:
     somebody whose row of a newer list was rejected the number is shared: what else that row says is not known.
     """
     person = _get_person(db, recipient_id, now)
-    others = {
-        *newer_lists.list_newer_holders(db, recipient_id),
-        *(_list_sharing(db, recipient_id) if person.chosen else ()),
-    }
     facts = make_facts(person)
+    if not person.has_others:
+        return facts
+    others = newer_lists.list_newer_holders(db, recipient_id)
+    if person.chosen:
+        others.update(_list_sharing(db, recipient_id))
     return replace(
         facts,
-        has_shared_number=facts.has_shared_number or newer_lists.is_in_rejected_row(db, recipient_id),
-        household=tuple(make_facts(_get_person(db, one, now)) for one in sorted(others)),
+        has_shared_number=facts.has_shared_number or None in others,
+        household=tuple(
+            make_facts(_get_person(db, one, now)) for one in sorted(one for one in others if one is not None)
+        ),
     )
 
 
@@ -343,12 +348,13 @@ def _get_person(db: ReadDb, recipient_id: int, now: datetime) -> Person:
 
 
 def _group_people(names: tuple[str, ...], rows: Iterator[tuple[Any, ...]]) -> Iterator[Person]:
-    shared = names.index("shared")
+    shared, newer = names.index("shared"), names.index("has_newer_list")
     for recipient_id, group in groupby(rows, key=itemgetter(0)):
         own = sorted(group, key=itemgetter(1))
         facts = tuple([row[_WHO:] for row in own])
         chosen = own[0][shared] == _CHOSEN
-        yield Person(recipient_id, tuple([row[1] for row in own]), facts, names[_WHO:], chosen, has_others=chosen)
+        has_others = chosen or bool(own[0][newer])
+        yield Person(recipient_id, tuple([row[1] for row in own]), facts, names[_WHO:], chosen, has_others)
 
 
 def _time_values(now: datetime) -> dict[str, str]:

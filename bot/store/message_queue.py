@@ -91,11 +91,19 @@ def get_queued(db: ReadDb, message_id: int) -> QueuedMessage | None:
     row = db.fetch_one(_QUEUED, id=message_id)
     if row is None:
         return None
-    approved = Approved(*(row[name] for name in Approved._fields))
+    approved = Approved._make(tuple(row)[: len(Approved._fields)])
     return QueuedMessage(
-        **{**approved._asdict(), "debts": None if approved.debts is None else tuple(json.loads(approved.debts))},
+        id=approved.id,
+        campaign_id=approved.campaign_id,
         recipient_id=row["recipient_id"],
+        taxpayer_key=approved.taxpayer_key,
+        phone_key=approved.phone_key,
+        ref=approved.ref,
+        reference=approved.reference,
+        text_hash=approved.text_hash,
+        provider=approved.provider,
         attempts=row["attempts"],
+        debts=None if approved.debts is None else tuple(json.loads(approved.debts)),
         phone_box=row["phone_box"],
         is_intact=row["seal"] == make_seals(db.vault, (approved,))[0] and row["person"] == approved.taxpayer_key,
         is_unsent=_are_of_unsent(json.loads(row["steps"]), row["attempts"]) and not row["has_receipt"],
@@ -132,7 +140,7 @@ def open_number(db: ReadDb, message: QueuedMessage) -> str:
 
 
 def claim(db: Db, message_id: int, now: datetime) -> bool:
-    """Claim a queued message for sending; return whether this call did."""
+    """Claim a queued message for sending; return whether this call did. The caller adds the events."""
     changed = db.execute(
         """
         UPDATE messages SET state = 'claimed', reason = NULL, claimed_at = :now, attempts = attempts + 1,
@@ -142,7 +150,7 @@ def claim(db: Db, message_id: int, now: datetime) -> bool:
         id=message_id,
         now=times.format_moment(now),
     )
-    return add_event(db, changed, message_id, MessageState.CLAIMED, None, now)
+    return changed == 1
 
 
 def release(db: Db, message_id: int, attempt: int, reason: str, now: datetime, *, failed: bool = False) -> bool:

@@ -29,8 +29,10 @@ COLUMNS = ", ".join(f"m.{name}" for name in Approved._fields)
 
 def make_seals(vault: Vault, messages: Iterable[Approved]) -> list[bytes]:
     """Make the seals of messages."""
-    return vault.hash_values("message", ["\0".join(_write(value) for value in message) for message in messages])
-
-
-def _write(value: object) -> str:
-    return value.hex() if isinstance(value, bytes) else str(value)
+    return vault.hash_values(
+        "message",
+        [
+            "\0".join([value.hex() if isinstance(value, bytes) else str(value) for value in message])
+            for message in messages
+        ],
+    )

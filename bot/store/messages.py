@@ -185,6 +185,27 @@ def accept_message(db: Db, message_id: int, provider_id: str, now: datetime) -> 
     return add_event(db, changed, message_id, MessageState.ACCEPTED, None, now)
 
 
+def accept_messages(db: Db, provider_ids: Mapping[int, str], now: datetime) -> set[int]:
+    """Record that the provider accepted several messages, by its id of each; return those that `accept_message` would
+    have recorded. Raises IntegrityError if two of them have one id."""
+    values = {"accepted": json.dumps(provider_ids, ensure_ascii=False), "now": times.format_moment(now)}
+    rows = db.fetch_all(
+        """
+        UPDATE messages SET state = 'accepted', reason = NULL, provider_id = a.value, accepted_at = :now,
+            look_up_at = NULL
+        FROM json_each(:accepted) a
+        WHERE messages.id = CAST(a.key AS INTEGER) AND messages.state IN ('claimed', 'uncertain') AND NOT EXISTS (
+            SELECT 1 FROM messages o WHERE o.provider = messages.provider AND o.provider_id = a.value
+        )
+        RETURNING messages.id
+        """,
+        **values,
+    )
+    done = {row["id"] for row in rows}
+    add_events(db, done, MessageState.ACCEPTED, now)
+    return done
+
+
 def reject_message(db: Db, message_id: int, reason: str, now: datetime) -> bool:
     """Record that the provider refused a message."""
     changed = db.execute(
@@ -328,6 +349,19 @@ def add_event(db: Db, changed: int, message_id: int, state: MessageState, reason
         reason=reason,
     )
     return True
+
+
+def add_events(db: Db, message_ids: Iterable[int], state: MessageState, now: datetime) -> None:
+    """Add the events of messages that came into a state together."""
+    db.execute(
+        """
+        INSERT INTO message_events (message_id, at, state)
+        SELECT value, :at, :state FROM json_each(:ids) ORDER BY value
+        """,
+        ids=json.dumps(list(message_ids)),
+        at=times.format_moment(now),
+        state=state.value,
+    )
 
 
 def make_message(row: Row) -> Message:

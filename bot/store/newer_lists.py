@@ -6,8 +6,11 @@ Only lists that are complete say anything.
 from bot.store.database import ReadDb
 
 
-def list_newer_holders(db: ReadDb, recipient_id: int) -> list[int]:
-    """Return the other people (recipients) to whom a newer list gives the number that is used of a recipient."""
+def list_newer_holders(db: ReadDb, recipient_id: int) -> set[int | None]:
+    """Return the other people (recipients) to whom a newer list gives the number that is used of a recipient.
+
+    None is among them if the number stands in a rejected row of another person.
+    """
     rows = db.fetch_all(
         """
         SELECT o.id FROM recipients r CROSS JOIN recipient_phones q ON q.phone_key = r.phone_key
@@ -15,26 +18,13 @@ def list_newer_holders(db: ReadDb, recipient_id: int) -> list[int]:
             CROSS JOIN target_lists l ON l.id = o.list_id
         WHERE r.id = :id AND q.mobile AND o.list_id > r.list_id AND o.taxpayer_key <> r.taxpayer_key
             AND l.state = 'ready'
+        UNION ALL SELECT NULL FROM recipients r CROSS JOIN unread_rows u ON u.phone_key = r.phone_key
+            CROSS JOIN target_lists l ON l.id = u.list_id
+        WHERE r.id = :id AND u.list_id > r.list_id AND u.taxpayer_key <> r.taxpayer_key AND l.state = 'ready'
         """,
         id=recipient_id,
     )
-    return [row["id"] for row in rows]
-
-
-def is_in_rejected_row(db: ReadDb, recipient_id: int) -> bool:
-    """Return whether that number stands in a rejected row of another person on a newer list."""
-    return (
-        db.fetch_value(
-            """
-            SELECT 1 FROM recipients r CROSS JOIN unread_rows u ON u.phone_key = r.phone_key
-                CROSS JOIN target_lists l ON l.id = u.list_id
-            WHERE r.id = :id AND u.list_id > r.list_id AND u.taxpayer_key <> r.taxpayer_key AND l.state = 'ready'
-            LIMIT 1
-            """,
-            id=recipient_id,
-        )
-        is not None
-    )
+    return {row["id"] for row in rows}
 
 
 def list_passed_on(db: ReadDb, list_id: int) -> set[int]:

@@ -56,11 +56,20 @@ TABLES = (
 )
 
 
-def watch_changes(connection: Any, vault: Vault) -> None:
+class SealWatch:
+    """Watches the changes that one connection makes to sealed tables. `changes` counts them, also those undone."""
+
+    def __init__(self) -> None:
+        self.changes = 0
+
+
+def watch_changes(connection: Any, vault: Vault) -> SealWatch:
     """Let every change that this connection makes to a sealed table change its seal."""
     hashers = {table.name: vault.make_hasher(f"row:{table.name}") for table in TABLES}
+    watch = SealWatch()
 
     def seal_row(seal: bytes | None, sign: int, name: str, text: str) -> bytes | None:
+        watch.changes += 1
         if seal is None:
             return None
         total = int.from_bytes(seal) + sign * int.from_bytes(hashers[name](text))
@@ -70,6 +79,7 @@ def watch_changes(connection: Any, vault: Vault) -> None:
     for table in TABLES:
         for verb, old, new in (("INSERT", 0, 1), ("DELETE", 1, 0), ("UPDATE", 1, 1)):
             connection.execute(_write_trigger(table, verb, has_old=bool(old), has_new=bool(new)))
+    return watch
 
 
 def _write_trigger(table: SealedTable, verb: str, *, has_old: bool, has_new: bool) -> str:

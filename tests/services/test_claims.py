@@ -7,9 +7,8 @@ import pysqlite3
 import pytest
 
 from bot.model.campaigns import CampaignState, PauseReason
-from bot.model.providers import KEPT_BACK, Accepted, NotSent, Uncertain
+from bot.model.providers import KEPT_BACK, Accepted, NotSent, Refused, SendResult, Uncertain
 from bot.services import campaign_views, campaigns, claims, sending
-from bot.services.unit_of_work import Change
 from bot.store import message_queue, messages, uncertain_messages
 from tests.services import steps
 from tests.services.files import Debt, make_debts
@@ -371,21 +370,45 @@ def test_results_are_recorded_before_the_claims_of_their_transaction(context: Ha
     assert context.states() == ["accepted", "queued"]
 
 
-def test_whose_result_cannot_be_recorded_claims_nothing(
-    context: HarnessContext, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    steps.start_campaign(context, 3)
-    sent = [sending.SentMessage(steps.claim(context), Accepted(f"p{n}")) for n in range(2)]
-    record, fault = sending._record, ZeroDivisionError()
-
-    def fail_for_first(context: HarnessContext, unit: Change, one: sending.SentMessage) -> None:
-        record(context, unit, one)
-        if one is sent[0]:
-            raise fault
-
-    monkeypatch.setattr(sending, "_record", fail_for_first)
-    requests = [sending.StepRequest(one, claims=True) for one in sent]
-    first, second = sending.take_steps(context, CLOCK, requests, set())
-    assert first == sending.StepOutcome(fault=fault)
+def test_whose_result_cannot_be_recorded_claims_nothing(context: HarnessContext) -> None:
+    steps.start_campaign(context, 4)
+    ids = ("\ud800", "p1", "p2")  # no text, so that SQLite cannot store the first
+    requests = [
+        sending.StepRequest(sending.SentMessage(claimed, Accepted(provider_id)), claims=True)
+        for claimed, provider_id in zip([steps.claim(context) for _ in ids], ids, strict=True)
+    ]
+    first, second, third = sending.take_steps(context, CLOCK, requests, set())
+    assert isinstance(first.fault, UnicodeEncodeError)
+    assert first.claimed is None
     assert second.claimed is not None
-    assert context.states() == ["claimed", "accepted", "claimed"]
+    assert third.claimed is None
+    assert context.states() == ["claimed", "accepted", "accepted", "claimed"]
+
+
+@pytest.mark.parametrize("known", ["p1", "p9"])
+@pytest.mark.parametrize("last", ["p2", "p3"])
+def test_results_that_come_together_are_recorded_as_they_are_alone(
+    context: HarnessContext, known: str, last: str
+) -> None:
+    steps.start_campaign(context, 7)
+    sending.record_result(context, CLOCK, steps.claim(context), Accepted(known))
+    results: list[SendResult] = [Accepted("p1"), Refused("E", opted_out=True), Accepted("p2"), NotSent("connect")]
+    results.append(Accepted(last))
+    claimed = [steps.claim(context) for _ in results]
+    requests = [
+        sending.StepRequest(sending.SentMessage(one, result), claims=False)
+        for one, result in zip(claimed, results, strict=True)
+    ]
+    assert sending.take_steps(context, CLOCK, requests, set()) == [sending.StepOutcome()] * len(results)
+    states = [
+        *("accepted", "uncertain" if known == "p1" else "accepted", "undelivered", "accepted", "queued"),
+        *("uncertain" if last == "p2" else "accepted", "queued"),
+    ]
+    assert context.states() == states
+    newest = "SELECT MAX(id) FROM message_events GROUP BY message_id"
+    events = context.column(f"SELECT state FROM message_events WHERE id IN ({newest}) ORDER BY message_id")
+    assert events == states[:-1]
+    assert context.column("SELECT subject FROM audit WHERE action = 'send.record'") == [
+        f"message:{claimed[1].message_id}"
+    ]
+    assert (steps.get_campaign(context, 1).reason == PauseReason.SAME_ID) == ("uncertain" in states)

@@ -12,11 +12,12 @@ from bot.model.instance import LockReason
 from bot.model.posts import EventKey
 from bot.model.suppressions import SuppressionReason
 from bot.services import backups, instance, integrity, suppressions
-from bot.services.unit_of_work import change
+from bot.services.unit_of_work import Change, change, change_together
 from bot.store import backups as stored_backups
 from bot.store import seal_checks, table_seals
 from bot.store.database import Store, allow_purge
 from bot.store.message_seals import make_seals
+from bot.store.suppressions import OPTED_OUT, PHONE, add_suppression
 from tests.services import steps
 from tests.services.files import CallRow, Debt, ExclusionRow, Paid, make_debts
 from tests.services.harness import CHIEF, CLOCK, KEY, HarnessContext
@@ -55,6 +56,11 @@ def fill(context: HarnessContext) -> None:
             unit, SuppressionReason.CONSULTING, phone=None, taxpayer=b"t", source="slack", by="U", until=unit.today
         )
     steps.import_exclusions(context, ExclusionRow("1004"))  # its audit entry has the seals, of the row above, too
+
+
+def suppress(unit: Change, key: bytes) -> None:
+    """Store an opt-out, as a receipt or the provider's refusal brings it."""
+    add_suppression(unit.db, PHONE, key, reason=OPTED_OUT, source="provider:test:1", by=None, now=unit.now)
 
 
 def find_changed_table(context: HarnessContext) -> str | None:
@@ -147,6 +153,39 @@ def test_an_action_that_is_not_audited_has_an_entry_if_it_changes_a_sealed_table
     assert len(context.audit_entries()) == 1
     with change(context, CLOCK, Action.RECEIPTS_RECORD, "-"):
         pass
+    assert len(context.audit_entries()) == 1
+
+
+@pytest.mark.parametrize("keeps_others", [False, True])
+def test_of_a_group_of_changes_each_that_changes_a_sealed_table_has_an_entry_of_its_own(
+    context: HarnessContext, keeps_others: bool
+) -> None:
+    with change_together(context, CLOCK, Action.SEND_CLAIM, keeps_others=keeps_others) as group:
+        for number in range(1, 5):
+            with group.change(Action.SEND_RECORD, f"message:{number}") as unit:
+                if number % 2:
+                    suppress(unit, bytes(number))
+                if number == 2:
+                    unit.audit_also(Action.SEAL_ALERT, "campaign:1")
+    assert find_changed_table(context) is None
+    assert [(entry.action, entry.subject) for entry in context.audit_entries()] == [
+        ("send.record", "message:1"),
+        ("seal.alert", "campaign:1"),
+        ("send.record", "message:3"),
+    ]
+
+
+def test_what_any_thread_changes_changes_the_seal(context: HarnessContext) -> None:
+    def work() -> None:
+        assert find_changed_table(context) is None  # this thread's connection has only read until now
+        with change(context, CLOCK, Action.RECEIPTS_RECORD, "-") as unit:
+            suppress(unit, b"1")
+
+    thread = Thread(target=work)
+    thread.start()
+    thread.join()
+    assert context.column("SELECT rows FROM table_seals WHERE name = 'suppressions'") == [1]
+    assert find_changed_table(context) is None
     assert len(context.audit_entries()) == 1
 
 

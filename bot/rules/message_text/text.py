@@ -6,6 +6,7 @@ Fields have no conditions, loops or formats, so that all recipients get the text
 import re
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import lru_cache
 
 _FIELD = re.compile(r"\{([^{}\n]*)\}")
 _BRACE = re.compile(r"[{}｛｝]")
@@ -57,10 +58,22 @@ def fill_fields(text: str, values: Mapping[TextField, str]) -> str:
 
 def render_text(text: str, values: Mapping[TextField, str]) -> str:
     """The normalised text for one recipient. Raises UnknownField if a field is unknown or has no value."""
-    unfilled = [name for name in list_fields(text) if _parse_field(name) not in values]
-    if wrong := find_unknown_fields(text) + unfilled:
+    try:
+        return "".join([values[part] if isinstance(part, TextField) else part for part in _split_text(text)])
+    except KeyError as fault:
+        raise UnknownField(fault.args[0].value) from fault
+
+
+@lru_cache(maxsize=16)
+def _split_text(text: str) -> tuple[str | TextField, ...]:
+    """The normalised text as its fields and what is between them. Raises UnknownField.
+
+    Kept for the newest texts: all messages of a campaign have the same one.
+    """
+    if wrong := find_unknown_fields(text):
         raise UnknownField(wrong[0])
-    return fill_fields(text, values)
+    parts = _FIELD.split(normalise_text(text))
+    return tuple(_FIELDS[part] if index % 2 else part for index, part in enumerate(parts))
 
 
 def _get_value(found: re.Match[str], values: Mapping[TextField, str]) -> str:

@@ -54,6 +54,11 @@ def test_braces_in_a_value_are_not_fields() -> None:
     assert render_text("{ref}", {TextField.REF: "{city}"}) == "{city}"
 
 
+@given(st.lists(st.sampled_from(("{ref}", "{city}", "{hours}", "あ", "a", "\n", "\r\n", "\r"))).map("".join))
+def test_a_rendered_text_is_the_filled_one(text: str) -> None:
+    assert render_text(text, VALUES) == fill_fields(text, VALUES)
+
+
 @given(st.text())
 def test_a_filled_text_has_no_known_field_left(text: str) -> None:
     assert not list_fields(fill_fields(text, VALUES)) or find_unknown_fields(text)
