@@ -14,6 +14,7 @@ from bot.services import (
     campaigns,
     card_updates,
     closing_hours,
+    contact_records,
     digests,
     first_batch,
     incidents,
@@ -43,6 +44,7 @@ _FAILURES_PAUSE = timedelta(seconds=10)
 _SUPPRESSIONS_PAUSE = timedelta(minutes=1)
 _BACKUP_PAUSE = timedelta(hours=1)
 """Until a daily backup that failed is tried again."""
+_RECORDS_PAUSE = timedelta(hours=1)
 _CLOSE_PAUSE = timedelta(minutes=1)
 """So often messages are closed for which no receipt can come, also while none is to be collected."""
 CLOCK = Actor("clock", frozenset({Role.MACHINE}), "ja")
@@ -217,6 +219,25 @@ class MakeBackup:
             self._not_before = now + _BACKUP_PAUSE  # first: a database that cannot be changed is copied once an hour
             if backups.make_daily(context, CLOCK):
                 self._not_before = None
+
+
+class WriteRecords:
+    """Write the file of what became of messages for each day that is over; after a failure, again in an hour."""
+
+    def __init__(self) -> None:
+        self._not_before: datetime | None = None
+
+    def __call__(self, context: ServiceContext) -> None:
+        """Write the file of the next day, if there is one."""
+        now = context.clock.now()
+        if self._not_before is not None and now < self._not_before:
+            return
+        if contact_records.find_next_day(context, CLOCK) is None:
+            self._not_before = contact_records.find_end_of_day(now)
+            return
+        self._not_before = now + _RECORDS_PAUSE
+        contact_records.write_next_day(context, CLOCK)
+        self._not_before = None
 
 
 class QueueDigest:

@@ -49,6 +49,7 @@ def build_timetable(context: ServiceContext, files: SlackFiles, pace: Callable[[
         Job("slack_files", jobs.CheckSlackFiles(files)),
         Job("inbox", jobs.ImportFromInbox()),
         Job("backup", jobs.MakeBackup(partial(find_due_time, make_trigger(_BACKUP_TIME)))),
+        Job("contact_records", jobs.WriteRecords()),
         *(_make_digest_job(digest, digest.get_schedule(times)) for digest in POSTED_DIGESTS),
     )
 

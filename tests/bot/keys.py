@@ -171,6 +171,8 @@ FAMILIES: dict[str, Iterable[str]] = {
             "kind",
             "day",
             "call_days",
+            "records",
+            "record_day",
         ),
         *("port", "keep", "locale", "provider", "walk", "blocks", "take_over", "backup_file", "restored_file"),
     ),

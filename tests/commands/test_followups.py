@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -99,3 +100,25 @@ def test_the_shell_refuses_what_the_form_refuses(shell: Shell) -> None:
     draft = steps.submit(shell.services, steps.import_list(shell.services, make_debts(1)).target.id)
     campaigns.withdraw_campaign(shell.services, AUTHOR, draft)
     assert shell("followup", draft) == (1, "", JA("refusal.not_begun", campaign=str(draft)) + "\n")
+
+
+def test_the_shell_writes_the_days_that_are_over_once_and_one_day_again(shell: Shell) -> None:
+    finish_one(shell.services)
+    code, out, err = shell("followup", "--records", "--json")
+    assert (code, err) == (0, "")
+    found = json.loads(out)
+    assert (found["rows"], len(found["days"])) == (2, 7)
+    assert found["days"][0]["day"] == "2026-07-07"
+    assert [file["name"] for file in found["days"][0]["files"]] == ["records-2026-07-07.csv"]
+    assert json.loads(shell("followup", "--records", "--json")[1]) == {"rows": 0, "days": []}
+    assert shell("followup", "--records") == (0, JA("cli.no_records") + "\n", "")
+    code, out, _ = shell("followup", "--records", "--date", "2026-07-07")
+    assert (code, out) == (0, JA("cli.records", day=date(2026, 7, 7), n=2, names="records-2026-07-07-2.csv") + "\n")
+    code, out, _ = shell("followup", "--records", "--date", "2026-07-08")
+    assert (code, out) == (0, JA("cli.records_empty", day=date(2026, 7, 8)) + "\n")
+
+
+def test_a_day_that_is_not_over_and_a_command_line_without_sense_are_refused(shell: Shell) -> None:
+    assert shell("followup", "--records", "--date", "2026-07-07")[0] == 1
+    for arguments in ((), ("1", "--records"), ("1", "--date", "2026-07-07")):
+        assert shell("followup", *arguments)[0] == 2

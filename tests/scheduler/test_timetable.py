@@ -102,6 +102,7 @@ def test_the_timetable_names_each_job_once(context: HarnessContext) -> None:
         "campaigns",
         "cards",
         "comparison",
+        "contact_records",
         "digest_daily",
         "doubt_alerts",
         "failures",

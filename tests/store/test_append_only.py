@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.services import receipts
+from bot.services import contact_records, receipts
 from bot.store import calls, exclusions, imported_files
 from bot.store.database import Db, Store, allow_purge, allow_renumbering
 from tests.services.files import Debt, Paid
@@ -13,7 +13,7 @@ from tests.services.steps import import_list, import_paid, send_all, start_sendi
 
 TABLES = (
     *("audit", "message_events", "receipts", "payments", "approvals", "calls", "exclusions", "inbox_failures"),
-    *("message_phones", "stray_receipts"),
+    *("message_phones", "stray_receipts", "record_days"),
 )
 
 
@@ -27,6 +27,8 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> HarnessContext:
     import_paid(context, [Paid()])
     with context.store.transaction() as db:
         add_call_and_exclusion(db)
+    context.clock.advance(days=1)
+    contact_records.write_next_day(context, CLOCK)
     return context
 
 

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.model.campaigns import Intent
+from bot.model.contact_records import RecordedEvent
 from bot.model.followups import FollowUpKind, NumberFault
-from bot.model.reasons import NotDelivered
+from bot.model.reasons import Held, NotDelivered
 from bot.rules.hours import JST
 from bot.rules.importing.record_layouts import BadLayout
 
@@ -28,6 +29,7 @@ class ExportKind(StrEnum):
     """A kind of file for the city's system."""
 
     FOLLOW_UP = "followup"
+    RECORDS = "records"
 
 
 _DAYS = {"YYYY-MM-DD": "%Y-%m-%d", "YYYY/MM/DD": "%Y/%m/%d", "YYYYMMDD": "%Y%m%d"}
@@ -36,7 +38,7 @@ _ENCODINGS = frozenset({"cp932", "utf-8"})
 _FORMATS = frozenset({"csv", "xlsx"})
 _KEYS = frozenset({"name", "version", "kind", "formats", "encoding", "columns", "codes"})
 _COLUMN = frozenset({"heading", "field", "text", "day", "time"})
-_MOMENTS = frozenset({"due_on", "sent_at"})
+_MOMENTS = frozenset({"due_on", "sent_at", "at"})
 """The fields that are a day or a moment; a column says how it writes them."""
 _FIELDS: Mapping[ExportKind, frozenset[str]] = {
     ExportKind.FOLLOW_UP: frozenset(
@@ -45,11 +47,17 @@ _FIELDS: Mapping[ExportKind, frozenset[str]] = {
             *("ref", "campaign", "intent", "sent_at", "result", "group"),
         }
     ),
+    ExportKind.RECORDS: frozenset({"key", "taxpayer", "at", "ref", "campaign", "intent", "event", "reason"}),
 }
 _CODES: Mapping[ExportKind, Mapping[str, frozenset[str]]] = {
     ExportKind.FOLLOW_UP: {
         "group": frozenset(FollowUpKind),
         "result": frozenset({"delivered", "unknown", *NotDelivered, *NumberFault}),
+        "intent": frozenset(Intent),
+    },
+    ExportKind.RECORDS: {
+        "event": frozenset(RecordedEvent),
+        "reason": frozenset({*NotDelivered, *Held}),
         "intent": frozenset(Intent),
     },
 }
@@ -114,7 +122,7 @@ def read_layout(text: str) -> ExportLayout:
 
 def choose_layout(own: Iterable[ExportLayout], kind: ExportKind) -> ExportLayout:
     """Choose the newest of the city's own layouts of a kind, else the one that nofu ships."""
-    found = [layout for layout in own if layout.kind.value == kind.value]
+    found = [layout for layout in own if layout.kind is kind]
     return max(found, key=lambda layout: layout.version) if found else _get_shipped(kind)
 
 
