@@ -88,6 +88,8 @@ class Action(StrEnum):
     DOUBT_LIST = "doubt.list", _MACHINE
     DIGEST_LOOK = "digest.look", _EVERYBODY
     DESK_LOOK = "desk.look", _EVERYBODY
+    PERSON_LOOK = "person.look", _DESK | _MACHINE
+    PERSON_SEARCH = "person.search", _DESK
     STUCK_POSTS_LOOK = "stuck_posts.look", _STAFF | {Role.ADMIN} | _MACHINE
     CAMPAIGN_START = "campaign.start", _MACHINE
     CAMPAIGN_EXPIRE = "campaign.expire", _MACHINE

@@ -25,6 +25,8 @@ class HomeView:
     uncertain: int
     may_draft: bool
     may_suppress: bool = False
+    may_find: bool = False
+    """whether the user may look callers up"""
     undecided: int = 0
     """how many of the uncertain messages wait for a supervisor's decision"""
     to_resume: Sequence[CampaignView] = ()

@@ -11,6 +11,7 @@ COMMANDS = {
     "/sms-payments": Action.PAYMENTS_IMPORT,
     "/sms-followup": Action.FOLLOWUP_WRITE,
     "/sms-suppress": Action.SUPPRESSION_ADD,
+    "/sms-find": Action.PERSON_LOOK,
     "/sms-stop": Action.ALL_PAUSE,
 }
 """The slash commands, each with the action that it needs."""

@@ -230,8 +230,11 @@ def _build_pause_button(frame: Frame, view: HomeView, *, is_home: bool) -> list[
 
 def _build_buttons(frame: Frame, view: HomeView, *, is_home: bool) -> list[Block]:
     words = frame.words
+    # Whoever answers the phone and nothing else begins with the caller.
+    style = None if view.may_draft else "primary"
     last = [
         *([button_element(words("inbox.open_suppress"), ids.OPEN_SUPPRESS)] if view.may_suppress else []),
+        *([button_element(words("inbox.open_find"), ids.OPEN_FIND, style=style)] if view.may_find else []),
         button_element(words("inbox.open_status"), ids.OPEN_STATUS),
         *_build_pause_button(frame, view, is_home=is_home),
         *([incidents.build_report_button(frame)] if is_home and view.may_report else []),

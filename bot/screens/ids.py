@@ -37,6 +37,14 @@ SUPPRESSION_OLDER: Final = "suppression_older"
 SUPPRESSION_FILTER: Final = "suppression_filter"
 SUPPRESSION_END: Final = "suppression_end"
 
+DIGITS: Final = "digits"
+DAY: Final = "day"
+VERIFIED: Final = "verified"
+
+PERSON_FIND: Final = "person_find"
+PERSON_OPEN: Final = "person_open"
+PERSON_VERIFY: Final = "person_verify"
+
 LIST_ADOPT: Final = "list_adopt"
 LIST_CONFIRM: Final = "list_confirm"
 LIST_DETAILS: Final = "list_details"
@@ -85,6 +93,7 @@ OPEN_NEW: Final = "open_new"
 OPEN_STATUS: Final = "open_status"
 OPEN_PAYMENTS: Final = "open_payments"
 OPEN_SUPPRESS: Final = "open_suppress"
+OPEN_FIND: Final = "open_find"
 OPEN_CARD: Final = "open_card"
 
 LIST_AGAIN: Final = "list_again"

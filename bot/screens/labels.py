@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeVar
 
@@ -142,6 +142,8 @@ def _describe_fact(words: Words, name: str, value: str | int) -> str | int:
         return value
     if name == "until":
         return words.moment(datetime.fromisoformat(value))
+    if name == "day":
+        return words.day(date.fromisoformat(value))
     if name == "meaning":
         return find_label(words, "column", value)
     return mention_person(value, words) if name == "who" else escape_name(value)

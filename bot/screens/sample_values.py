@@ -48,6 +48,7 @@ from bot.model.lists import (
 )
 from bot.model.messages import HandOver, MessageState, ReceiptFault
 from bot.model.mode import Mode
+from bot.model.people import PersonMessage, PersonPromise, PersonView, PhoneDesk, PromiseState
 from bot.model.posts import FailingPosts, Mentioned
 from bot.model.reasons import FIRST_PROBLEMS, Corrected, Excluded, Held, NotDelivered, Problem, Rejected, RowQuestion
 from bot.model.renumberings import RenumberingCounts, WaitingRenumbering, WaitingState
@@ -295,6 +296,27 @@ def make_followups(*, many: int = MANY) -> FollowUps:
     return FollowUps(MANY, 21, many, lists_by_kind, files, NOW.date() if many else None)
 
 
+def make_person_view(*, is_verified: bool, many: int = 30) -> PersonView:
+    """Make a person with `many` of everything."""
+    message = PersonMessage(MANY, "99999994", MANY, Intent.BEFORE_NOTICE, MessageState.DELIVERED, NOW)
+    if not is_verified:
+        return PersonView(replace(message, sent_at=NOW if many else None), is_verified=False)
+    return PersonView(
+        message,
+        is_verified=True,
+        messages=[message, *([replace(message, state=MessageState.HELD, sent_at=None)] * min(many, 9))],
+        more_messages=many,
+        due_days=[NOW.date()] * many,
+        data_day=NOW.date() if many else None,
+        promises=[PersonPromise(NOW.date(), NOW.date(), state) for state in PromiseState] * min(many, 5),
+        is_kept_back=bool(many),
+        others=many,
+    )
+
+
+PHONE_DESK = PhoneDesk("三郷市", "収納管理課", "048-930-7722", "平日9時から17時")
+
+
 def make_home_view(name: str = "対象者", *, may_draft: bool = True, many: int = 100) -> HomeView:
     """Make a Home with `many` tasks of each kind."""
     return HomeView(
@@ -313,6 +335,7 @@ def make_home_view(name: str = "対象者", *, may_draft: bool = True, many: int
         receipt_fault=ReceiptFault("repeated_page", NOW) if many else None,
         incidents=[make_incident_card(is_written=False)] * many,
         may_report=True,
+        may_find=True,
         stuck_posts=[FailingPosts(one, "is_archived", MANY, NOW) for one in ("desk", "digest", "U0STAFF0001")] * many,
     )
 

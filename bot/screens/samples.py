@@ -36,6 +36,7 @@ from bot.model.lists import (
     SharedNumbers,
 )
 from bot.model.messages import BatchCounts, MessageState
+from bot.model.people import PersonMatches
 from bot.model.policy import Policy
 from bot.model.reasons import Excluded
 from bot.model.renumberings import WaitingState
@@ -59,6 +60,7 @@ from bot.screens import (
     home,
     incidents,
     labels,
+    people,
     renumberings,
     sending_lock,
     shared_numbers,
@@ -79,6 +81,7 @@ from bot.screens.sample_values import (
     MANY_FILES,
     NO_GROUP,
     NOW,
+    PHONE_DESK,
     SAMPLE,
     TIMES,
     make_all_paused,
@@ -93,6 +96,7 @@ from bot.screens.sample_values import (
     make_list,
     make_list_view,
     make_obstacle,
+    make_person_view,
     make_preview,
     make_slack_files,
     make_suppression_line,
@@ -299,6 +303,7 @@ def build_pages(frame: Frame, text: str = "対象者") -> Screens:
     yield from _build_file_pages(frame, text)
     yield from _build_draft_pages(frame, text)
     yield from _build_decision_forms(frame, text)
+    yield from _build_person_pages(frame, text)
     for doing in ("notice.opening", "notice.working", "notice.importing"):
         yield f"working, {doing}", blocks.build_working_view(frame, frame.words("list.title"), doing)
     yield "progress", blocks.build_progress_view(frame, frame.words("list.title"), MANY)
@@ -361,6 +366,18 @@ def _build_draft_pages(frame: Frame, text: str) -> Screens:
     yield "draft created", drafts.build_created_page(frame, 7, make_preview(text, text, text))
 
 
+def _build_person_pages(frame: Frame, text: str) -> Screens:
+    """Build the look-up of a person who calls."""
+    yield "person form", people.build_form(frame, NOW.date())
+    filled = people.FormValues(text, "1234", NOW.date(), is_verified=True)
+    yield "person form again", people.build_form(frame, NOW.date(), filled, error=_describe_error(frame, text))
+    for is_verified, many in product((True, False), (0, 30)):
+        view = make_person_view(is_verified=is_verified, many=many)
+        yield f"person page {is_verified} {many}", people.build_page(frame, view, PHONE_DESK)
+    matches = PersonMatches([view.message] * 20, MANY, NOW.date(), is_verified=True)
+    yield "person matches", people.build_matches(frame, matches)
+
+
 def _build_decision_forms(frame: Frame, text: str) -> Screens:
     """Build the forms that ask for a decision, or for what is known of an incident."""
     yield "reject form", campaign_buttons.build_reason_form(frame, "campaign_reject", f"{MANY}:{'f' * 64}")
@@ -380,9 +397,9 @@ def _build_suppression_pages(frame: Frame, text: str) -> Screens:
     filled = suppressions.FormValues("0013", reason=SuppressionReason.CONSULTING, until=NOW.date())
     yield "suppression form", suppressions.build_form(frame)
     yield "suppression form again", suppressions.build_form(frame, filled, error=_describe_error(frame, text))
-    for ref, people, until in (("0013", 1, None), (None, MANY, NOW.date()), (None, 0, None)):
-        added = AddedSuppression(SuppressionReason.CONSULTING, until, ref, people)
-        yield f"suppressed {ref} {people}", suppressions.build_added(frame, added)
+    for ref, number, until in (("0013", 1, None), (None, MANY, NOW.date()), (None, 0, None)):
+        added = AddedSuppression(SuppressionReason.CONSULTING, until, ref, number)
+        yield f"suppressed {ref} {number}", suppressions.build_added(frame, added)
     empty = SuppressionPage({}, None, 1, 1, (), may_end=True)
     lines = [make_suppression_line(reason, text) for reason in SuppressionReason]
     many = SuppressionPage(

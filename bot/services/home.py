@@ -40,6 +40,7 @@ def get_home(context: ServiceContext, actor: Actor) -> HomeView:
             undecided=digest_figures.count_undecided(unit.db, terms.identity if terms.supports_lookup else None),
             may_draft=actor.may(Action.CAMPAIGN_DRAFT),
             may_suppress=actor.may(Action.SUPPRESSION_ADD),
+            may_find=actor.may(Action.PERSON_LOOK),
             to_adopt=lists.list_ownerless(unit.db) if actor.may(Action.LIST_ADOPT) else (),
             to_delete=slack_files.list_remaining(unit.db, actor.user),
             lock=instance.find_lock(context, unit) or instance.find_start_hold(context),

@@ -6,6 +6,7 @@ digests.py  nofu digest
 campaigns.py  nofu pause, resume, stop
 followups.py  nofu followup
 renumbering.py  nofu renumber
+people.py   nofu find
 database.py  nofu backup, restore, reconcile, audit verify
 admin.py    nofu run, check, sandbox, demo
 """
@@ -18,7 +19,7 @@ import click
 from bot.clock import ClockUnavailable
 from bot.model.errors import Refusal
 from bot.screens.labels import describe_refusal
-from commands.cli import admin, campaigns, database, digests, followups, imports, output, renumbering
+from commands.cli import admin, campaigns, database, digests, followups, imports, output, people, renumbering
 from commands.cli.admin import describe_check
 from commands.cli.output import CommandLine, OutputStream, find_env_file
 
@@ -32,7 +33,7 @@ def nofu() -> None:
 
 
 for _command in (
-    *(admin.run, admin.check, imports.make_group(), digests.digest, renumbering.renumber),
+    *(admin.run, admin.check, imports.make_group(), digests.digest, renumbering.renumber, people.find),
     *campaigns.make_commands(),
     followups.followup,
     *(database.backup, database.restore, database.reconcile, database.audit),

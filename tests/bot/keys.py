@@ -15,6 +15,7 @@ from bot.model.incidents import CloseReason, Deadline, IncidentKind
 from bot.model.instance import HoldReason, LockReason, StoreFault
 from bot.model.messages import MessageState
 from bot.model.mode import Mode
+from bot.model.people import PromiseState
 from bot.model.reasons import Corrected, Excluded, Held, NotDelivered, Rejected, RowQuestion
 from bot.model.renumberings import WaitingState
 from bot.model.suppressions import EndReason, SuppressedKind, SuppressionReason
@@ -26,6 +27,7 @@ from bot.rules.importing.call_results import CallResult
 from bot.rules.importing.headings import REQUIRED, Column
 from bot.screens.help import COMMANDS
 from bot.screens.labels import Unit
+from bot.screens.people import HEARERS
 from bot.screens.suppressions import SOURCES as SUPPRESSION_SOURCES
 from bot.services import incident_files
 from bot.services.imports.kinds import FILE_KINDS
@@ -119,6 +121,8 @@ FAMILIES: dict[str, Iterable[str]] = {
     "confirm.{}.yes": (*_CONFIRMED, "reject"),
     "message.{}": MessageState,
     "intent.{}": Intent,
+    "promise_state.{}": PromiseState,
+    "script.{}": HEARERS,
     "severity.{}": Severity,
     "lint.{}": FindingId,
     "digest.{}": (*DigestKind, *_FIGURES),
@@ -150,7 +154,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "cli.heading.{}": ("usage", "options", "arguments", "commands"),
     "cli.help.{}": (
         *("nofu", "run", "check", "import", "digest", "renumber", "reconcile", "audit", "verify", "sandbox", "demo"),
-        *("pause", "resume", "stop", "backup", "restore", "followup"),
+        *("pause", "resume", "stop", "backup", "restore", "followup", "find"),
     ),
     "cli.not_recorded.{}": ("pause", "resume", "stop"),
     "cli.option.{}": (
@@ -173,6 +177,7 @@ FAMILIES: dict[str, Iterable[str]] = {
             "call_days",
             "records",
             "record_day",
+            "ref",
         ),
         *("port", "keep", "locale", "provider", "walk", "blocks", "take_over", "backup_file", "restored_file"),
     ),

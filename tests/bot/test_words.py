@@ -19,7 +19,7 @@ _LATIN = re.compile(r"[A-Za-z]{2,}")
 QUOTED = re.compile(r"`[^`]*`|:[a-z0-9_]+:|\{\{?[a-z0-9_]+\}?\}")
 """Commands, emoji and facts are the same in every language."""
 LATIN = {
-    *("base", "bytes", "CLOCK", "CP", "CSV", "DATA", "DB", "env", "Excel", "FAIL", "fri", "HTML", "https", "ID"),
+    *("ATM", "base", "bytes", "CLOCK", "CP", "CSV", "DATA", "DB", "env", "Excel", "FAIL", "fri", "HTML", "https", "ID"),
     *("JIS", "Karaden", "KEY", "MB", "mon", "NOFU", "nofu", "NTP", "ods", "ok", "OpenDocument", "Shift", "Slack"),
     *("SMS", "URL", "UTF", "Web", "xls", "xlsb", "xlsx"),
 }

@@ -86,6 +86,9 @@ def _make_view(name: str) -> dict[str, Any]:
         "ref": {"ref": {"value": "0013"}},
         "reason": {"reason": {"selected_option": {"value": "other" if name == ids.SUPPRESSION_END else "complaint"}}},
         "until": {"until": {"selected_date": None}},
+        "digits": {"digits": {"value": None}},
+        "day": {"day": {"selected_date": None}},
+        "verified": {"verified": {"selected_options": []}},
         "column_phone": {"column_phone": {"selected_option": {"value": "でんわ"}}},
     }
     return {
@@ -188,8 +191,14 @@ def test_a_button_with_an_address_is_only_acknowledged() -> None:
 
 
 OPENERS = [
-    *(("command", name) for name in ("/sms-list", "/sms-new", "/sms-payments", "/sms-followup", "/sms-suppress")),
-    *(("action", name) for name in (ids.OPEN_LIST, ids.OPEN_NEW, ids.OPEN_PAYMENTS, ids.OPEN_STATUS, ids.SHARED_OPEN)),
+    *(
+        ("command", name)
+        for name in ("/sms-list", "/sms-new", "/sms-payments", "/sms-followup", "/sms-suppress", "/sms-find")
+    ),
+    *(
+        ("action", name)
+        for name in (ids.OPEN_LIST, ids.OPEN_NEW, ids.OPEN_PAYMENTS, ids.OPEN_STATUS, ids.SHARED_OPEN, ids.OPEN_FIND)
+    ),
     *(("action", name) for name in (ids.LIST_DETAILS, ids.LIST_QUESTIONS, ids.SHARED_DECIDE, ids.INCIDENT_OPEN)),
     *(("action", name) for name in (ids.FOLLOWUP_OPEN, ids.OPEN_SUPPRESS)),
     *(("shortcut", name) for name in (ids.USE_AS_TARGET_LIST, ids.USE_AS_PAYMENT_FILE)),
@@ -263,7 +272,7 @@ def test_every_button_and_form_has_a_listener() -> None:
     declared = {value for name, value in vars(ids).items() if name.isupper()}
     fields = {ids.FILE, ids.NAME, ids.AS_OF, ids.LIST, ids.TEXT, ids.WHEN, ids.REASON, ids.NOTE}
     fields |= {ids.CAMPAIGN, ids.KIND, ids.NOTICED, ids.PURPOSE, ids.DAYS}
-    fields |= {ids.REF, ids.TAXPAYER, ids.PHONE, ids.UNTIL}
+    fields |= {ids.REF, ids.TAXPAYER, ids.PHONE, ids.UNTIL, ids.DIGITS, ids.DAY, ids.VERIFIED}
     registered = {name for _, name in recorder.listeners if not name.startswith("/")} - recorder.names("event")
     assert registered == declared - fields
 

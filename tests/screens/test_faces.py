@@ -307,8 +307,11 @@ def test_only_a_modal_with_fields_has_a_submit_button() -> None:
 @pytest.mark.parametrize(
     ("may_draft", "offered"),
     [
-        (True, {"open_list", "open_new", "open_payments", "followup_open", "open_status", "open_suppress"}),
-        (False, {"open_status", "open_suppress"}),
+        (
+            True,
+            {"open_list", "open_new", "open_payments", "followup_open", "open_find", "open_status", "open_suppress"},
+        ),
+        (False, {"open_find", "open_status", "open_suppress"}),
     ],
 )
 def test_only_a_person_who_may_draft_gets_the_buttons_for_it(may_draft: bool, offered: set[str]) -> None:

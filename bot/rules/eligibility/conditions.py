@@ -59,13 +59,6 @@ def _is_of_other_year(row: Instalment, basis: JudgementBasis) -> bool:
     return row.fiscal_year != year and not (basis.today.month in (4, 5) and row.fiscal_year == year - 1)
 
 
-def _is_paid(row: Instalment, basis: JudgementBasis) -> bool:  # noqa: ARG001 - all rules have the same signature
-    """All payments count, even those that the list may include already: when in doubt, nobody is messaged."""
-    if row.amount is None:
-        return row.paid_yen > 0
-    return row.amount <= 0 or row.paid_yen >= row.amount
-
-
 def _is_others_number(facts: EligibilityFacts, basis: JudgementBasis) -> bool:
     return facts.changed_owner or (basis.policy.own_numbers_only and not facts.is_own_number)
 
@@ -99,6 +92,6 @@ ROW_RULES: dict[Excluded, RowRule] = {
     Excluded.OTHER_FISCAL_YEAR: _is_of_other_year,
     Excluded.NOT_YET_OVERDUE: _is_not_yet_overdue,
     Excluded.NO_DEMAND_NOTICE: lambda row, basis: "demanded_on" in basis.columns and row.demanded_on is None,
-    Excluded.PAID: _is_paid,
+    Excluded.PAID: lambda row, _: row.is_paid,
     Excluded.NOTICE_ISSUED: lambda row, _: row.demanded_on is not None,
 }

@@ -27,6 +27,13 @@ class Instalment:
     paid_yen: int
     is_left_out: bool = False
 
+    @property
+    def is_paid(self) -> bool:
+        """Whether it is paid. Payments that the list may include already count, too: in doubt, nobody is messaged."""
+        if self.amount is None:
+            return self.paid_yen > 0
+        return self.amount <= 0 or self.paid_yen >= self.amount
+
 
 @dataclass(frozen=True, slots=True)
 class EligibilityFacts:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.rules.message_text.refs import is_valid_ref, make_ref
+from bot.rules.message_text.refs import is_valid_ref, make_ref, read_ref
 
 NUMBERS = st.integers(0, 10_000_000)
 
@@ -37,3 +37,21 @@ def test_two_swapped_adjacent_digits_are_detected(number: int, place: int) -> No
 @pytest.mark.parametrize("text", ["", "0", "000", "5723", "57 24", "５７２４", "572x", "-5724"])
 def test_other_texts_are_not_references(text: str) -> None:
     assert not is_valid_ref(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "ref"),
+    [
+        ("5724", "5724"),
+        (" ５７２４ ", "5724"),
+        ("57 24", "5724"),
+        ("57-24", "5724"),
+        ("受付番号5724", "5724"),
+        ("受付番号 ５７２４", "5724"),
+        ("5742", None),
+        ("", None),
+        ("5724x", None),
+    ],
+)
+def test_a_typed_reference_is_read_in_every_form(typed: str, ref: str | None) -> None:
+    assert read_ref(typed) == ref

@@ -1,0 +1,93 @@
+"""`/sms-find`: the form that finds the person who calls, and the page about them. All of it is in one modal."""
+
+from datetime import date
+
+from slack_bolt import Ack, App
+
+from bot.model.access import Actor
+from bot.model.errors import BadInput
+from bot.model.people import PersonView
+from bot.rules.people import read_query
+from bot.screens import ids
+from bot.screens import people as screens
+from bot.screens.blocks import Frame, SlackView, build_notice_view
+from bot.screens.labels import make_form_errors
+from bot.services import people
+from bot.services.context import JST
+from commands.context import Body, CommandContext
+from commands.progress import ViewTarget
+from commands.responses import ack_with_working_view, open_page, open_working_view, run_in_view
+
+_TITLE = "caller.title"
+
+
+def register(app: App, context: CommandContext) -> None:
+    """Register the command, the form, and the buttons that open a person."""
+
+    def open_form(ack: Ack, body: Body) -> None:
+        def build(actor: Actor, frame: Frame) -> SlackView:
+            people.require_desk(context.services, actor)
+            return screens.build_form(frame, _get_today(context))
+
+        ack()
+        open_page(context, body, _TITLE, build)
+
+    app.command("/sms-find")(open_form)
+    app.action(ids.OPEN_FIND)(open_form)
+    app.view(ids.PERSON_FIND)(lambda ack, body: _find(context, ack, body))
+    app.action(ids.PERSON_OPEN)(lambda ack, body: _open_person(context, ack, body))
+    app.action(ids.PERSON_VERIFY)(lambda ack, body: _open_person(context, ack, body))
+
+
+def _get_today(context: CommandContext) -> date:
+    return context.services.clock.now().astimezone(JST).date()
+
+
+def _find(context: CommandContext, ack: Ack, body: Body) -> None:
+    """Find the person. What is wrong with a 受付番号 by itself is said at its field, before the acknowledgement."""
+    filled = screens.read_form(body["view"]["state"]["values"])
+    try:
+        query = read_query(filled.ref, filled.digits, filled.day, is_verified=filled.is_verified)
+    except BadInput as refusal:
+        ack(response_action="errors", errors=make_form_errors(context.get_cached_frame(body).words, refusal))
+        return
+
+    def work(actor: Actor, frame: Frame, _progress: object) -> SlackView:
+        found = people.find_person(context.services, actor, query)
+        if isinstance(found, PersonView):
+            return screens.build_page(frame, found, people.get_desk(context.services))
+        return screens.build_matches(frame, found)
+
+    run_in_view(
+        context,
+        body,
+        ack_with_working_view(context, ack, body, _TITLE, "notice.opening"),
+        _TITLE,
+        work,
+        lambda _actor, frame, text: screens.build_form(frame, _get_today(context), filled, error=text),
+    )
+
+
+def _find_page(context: CommandContext, body: Body) -> ViewTarget:
+    """Find the page for the result of a click: the one with the button is replaced."""
+    view = body.get("view") or {}
+    return ViewTarget(view["id"]) if view.get("type") == "modal" else open_working_view(context, body, _TITLE)
+
+
+def _open_person(context: CommandContext, ack: Ack, body: Body) -> None:
+    """Show a person in place of the page with the button."""
+
+    def work(actor: Actor, frame: Frame, _progress: object) -> SlackView:
+        message_id, is_verified = screens.unpack_person(str(body["actions"][0].get("value") or ""))
+        found = people.get_person(context.services, actor, message_id, is_verified=is_verified)
+        return screens.build_page(frame, found, people.get_desk(context.services))
+
+    ack()
+    run_in_view(
+        context,
+        body,
+        _find_page(context, body),
+        _TITLE,
+        work,
+        lambda _actor, frame, text: build_notice_view(frame, frame.words(_TITLE), text),
+    )
