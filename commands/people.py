@@ -5,20 +5,25 @@ from datetime import date
 from slack_bolt import Ack, App
 
 from bot.model.access import Actor
-from bot.model.errors import BadInput
+from bot.model.call_backs import CallBackResult
+from bot.model.errors import BadInput, Refusal
 from bot.model.people import PersonView
+from bot.rules.call_backs import check_entry
 from bot.rules.people import read_query
+from bot.rules.privacy import Leak
+from bot.screens import call_backs as record_screens
 from bot.screens import ids
 from bot.screens import people as screens
 from bot.screens.blocks import Frame, SlackView, build_notice_view
 from bot.screens.labels import make_form_errors
-from bot.services import people
+from bot.services import call_backs, people
 from bot.services.context import JST
 from commands.context import Body, CommandContext
 from commands.progress import ViewTarget
 from commands.responses import ack_with_working_view, open_page, open_working_view, run_in_view
 
 _TITLE = "caller.title"
+_RECORD = "record.title"
 
 
 def register(app: App, context: CommandContext) -> None:
@@ -37,6 +42,9 @@ def register(app: App, context: CommandContext) -> None:
     app.view(ids.PERSON_FIND)(lambda ack, body: _find(context, ack, body))
     app.action(ids.PERSON_OPEN)(lambda ack, body: _open_person(context, ack, body))
     app.action(ids.PERSON_VERIFY)(lambda ack, body: _open_person(context, ack, body))
+    for action_id, result in record_screens.BUTTONS.items():
+        _register_record(app, context, action_id, result)
+    app.view(ids.CALL_BACK)(lambda ack, body: _record(context, ack, body))
 
 
 def _get_today(context: CommandContext) -> date:
@@ -78,7 +86,7 @@ def _open_person(context: CommandContext, ack: Ack, body: Body) -> None:
     """Show a person in place of the page with the button."""
 
     def work(actor: Actor, frame: Frame, _progress: object) -> SlackView:
-        message_id, is_verified = screens.unpack_person(str(body["actions"][0].get("value") or ""))
+        message_id, is_verified = record_screens.unpack_person(str(body["actions"][0].get("value") or ""))
         found = people.get_person(context.services, actor, message_id, is_verified=is_verified)
         return screens.build_page(frame, found, people.get_desk(context.services))
 
@@ -91,3 +99,61 @@ def _open_person(context: CommandContext, ack: Ack, body: Body) -> None:
         work,
         lambda _actor, frame, text: build_notice_view(frame, frame.words(_TITLE), text),
     )
+
+
+def _register_record(app: App, context: CommandContext, action_id: str, result: CallBackResult) -> None:
+    """Register a button that shows the form of a record in place of the person's page."""
+
+    def open_form(ack: Ack, body: Body) -> None:
+        def work(actor: Actor, frame: Frame, _progress: object) -> SlackView:
+            message_id, is_verified = record_screens.unpack_person(str(body["actions"][0].get("value") or ""))
+            form = call_backs.prepare_form(context.services, actor, message_id, result, is_verified=is_verified)
+            return record_screens.build_form(frame, form)
+
+        ack()
+        run_in_view(
+            context,
+            body,
+            _find_page(context, body),
+            _RECORD,
+            work,
+            lambda _actor, frame, text: build_notice_view(frame, frame.words(_RECORD), text),
+        )
+
+    app.action(action_id)(open_form)
+
+
+def _record(context: CommandContext, ack: Ack, body: Body) -> None:
+    """Record what the form says. What is wrong with it by itself is said at its field, before the acknowledgement."""
+    view = body["view"]
+    values, metadata = view["state"]["values"], str(view["private_metadata"])
+    filled = record_screens.read_form(values)
+    try:
+        context.client.check({"note": filled.note})
+        check_entry(record_screens.make_entry(metadata, filled), _get_today(context))
+    except BadInput as refusal:
+        ack(response_action="errors", errors=make_form_errors(context.get_cached_frame(body).words, refusal))
+        return
+    except Leak:
+        ack(response_action="errors", errors={ids.NOTE: context.get_cached_frame(body).words("notice.personal_data")})
+        return
+    except Refusal:
+        pass  # the form is of another version, or forged: it is refused below, after the acknowledgement
+
+    def work(actor: Actor, frame: Frame, _progress: object) -> SlackView:
+        entry = record_screens.make_entry(metadata, filled)
+        found = call_backs.record_call_back(context.services, actor, entry)
+        done = record_screens.describe_done(frame.words, entry.result)
+        return screens.build_page(frame, found, people.get_desk(context.services), done=done)
+
+    def ask_again(actor: Actor, frame: Frame, text: str) -> SlackView:
+        """Build the form again, with what somebody else has recorded since it was opened."""
+        try:
+            entry = record_screens.make_entry(metadata, filled)
+            form = call_backs.prepare_again(context.services, actor, entry)
+        except Refusal:
+            return build_notice_view(frame, frame.words(_RECORD), text)
+        return record_screens.build_form(frame, form, filled, error=text)
+
+    page = ack_with_working_view(context, ack, body, _RECORD)
+    run_in_view(context, body, page, _RECORD, work, ask_again, ask_slack=True)

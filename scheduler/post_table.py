@@ -14,6 +14,7 @@ from bot.model.lists import ListView, ReplacedListView
 from bot.model.posts import (
     ALL_PAUSED_POST,
     BACKUP_POST,
+    CALL_ALERT_POST,
     CAMPAIGN_POST,
     DEADLINE_POST,
     DECISION_POST,
@@ -126,6 +127,7 @@ POST_TABLE = index_file_posts(FILE_KINDS.values()) | _index_entries(
     PostEntry(PAUSED_POST, campaign_events.get_pause, event_screens.build_pause_alert),
     PostEntry(RECOVERY_POST, campaign_events.get_recovery, event_screens.build_recovery),
     PostEntry(ALL_PAUSED_POST, stopping.get_pause, stopping_screens.build_card),
+    PostEntry(CALL_ALERT_POST, campaign_events.get_event, event_screens.build_call_alert),
     PostEntry(MISMATCH_POST, campaign_events.get_event, event_screens.build_mismatch_alert),
     PostEntry(DOUBT_POST, campaign_events.get_doubt, event_screens.build_doubt_alert),
     PostEntry(REPORT_POST, incidents.get_card, incident_screens.build_card),

@@ -90,6 +90,8 @@ class Action(StrEnum):
     DESK_LOOK = "desk.look", _EVERYBODY
     PERSON_LOOK = "person.look", _DESK | _MACHINE
     PERSON_SEARCH = "person.search", _DESK
+    CALL_BACK_RECORD = "call_back.record", _DESK
+    CALL_BACK_ALERT = "call_back.alert", _DESK
     STUCK_POSTS_LOOK = "stuck_posts.look", _STAFF | {Role.ADMIN} | _MACHINE
     CAMPAIGN_START = "campaign.start", _MACHINE
     CAMPAIGN_EXPIRE = "campaign.expire", _MACHINE

@@ -69,6 +69,10 @@ class PauseReason(StrEnum):
     """less than half of the messages that went first arrived (rules/first_batch)"""
     FAILURES_HIGH = "failures_high"
     """far more messages than usual did not arrive"""
+    PAID_CALLS = "paid_calls"
+    """many who call say that they have paid (rules/call_backs)"""
+    WRONG_NUMBER_CALLS = "wrong_number_calls"
+    """many who call are somebody else"""
 
 
 class DecisionReason(StrEnum):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.model.call_backs import CallBack
 from bot.model.campaigns import Intent
 from bot.model.messages import MessageState
 
@@ -93,3 +94,5 @@ class PersonView:
     """a suppression or an exclusion keeps messages from the person; its ground is shown to nobody here"""
     others: int = 0
     """how many other people have the number of the message here"""
+    records: Sequence[CallBack] = ()
+    """of calls, newest first"""

@@ -64,6 +64,8 @@ BACKUP_POST = PostKind("backup", EventKey.decode)
 """An alert to supervisors and administrators: the daily backup failed. The subject is 0."""
 MISMATCH_POST = PostKind("mismatch", EventKey.decode)
 """An alert to the supervisors: the provider has messages of a campaign under other ids, when it cannot be paused."""
+CALL_ALERT_POST = PostKind("call_alert", EventKey.decode)
+"""An alert to the supervisors: many who call about a campaign that cannot be paused say the same of its data."""
 LAPSE_POST = PostKind("lapse", EventKey.decode)
 """A message to the people of a list whose confirmation a later change has ended."""
 PAYMENT_FILE_POST = PostKind("payments", int)

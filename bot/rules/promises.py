@@ -1,11 +1,44 @@
-"""Which promised days are believed."""
+"""Which promised days are believed in files, and which can be agreed on the phone."""
 
-from datetime import date
+from datetime import date, timedelta
+
+from bot.model.errors import BadInput
+from bot.rules.bank_days import find_bank_day, is_bank_day
 
 _YEARS = 2
+_USUAL_WAIT = timedelta(days=7)
 
 
 def find_latest_promise(today: date) -> date:
     """The last day for which a promise is believed. A later one is a slip (2062 for 2026): it has no day."""
     year = today.year + _YEARS
     return date(year, today.month, 28 if (today.month, today.day) == (2, 29) else today.day)
+
+
+def find_promise_limit(today: date) -> date:
+    """The last day that can be promised: the next 31 May, when the books of the fiscal year close (地方自治法235条の5).
+
+    Not 31 March: what is paid in April and May still counts for the year before (出納整理期間). From 1 June the debt is
+    carried over and belongs to the officials.
+    """
+    this_year = date(today.year, 5, 31)
+    return this_year if today <= this_year else date(today.year + 1, 5, 31)
+
+
+def suggest_promised_day(today: date) -> date:
+    """The day that a form proposes: in a week, on a bank day, before the limit."""
+    limit = find_bank_day(find_promise_limit(today), earlier=True)
+    return max(today, min(find_bank_day(today + _USUAL_WAIT), limit))
+
+
+def check_promised_day(day: date, today: date) -> None:
+    """Check a day that is promised on the phone. Raises BadInput with the field `day`."""
+    limit = find_promise_limit(today)
+    if day < today:
+        raise BadInput("promise_past", "day")
+    following = find_bank_day(day)
+    offered = following if following <= limit else find_bank_day(day, earlier=True)
+    if day > limit or offered < today:
+        raise BadInput("promise_beyond_year", "day", limit=limit.isoformat())
+    if not is_bank_day(day):
+        raise BadInput("promise_on_holiday", "day", day=day.isoformat(), next=offered.isoformat())

@@ -53,6 +53,8 @@ _PAUSED: dict[str, str] = {
     PauseReason.REDIRECTED: "alert.redirected",
     PauseReason.FAILURES_HIGH: "alert.failures_high",
     PauseReason.FIRST_BATCH: "alert.first_batch",
+    PauseReason.PAID_CALLS: "alert.paid_calls",
+    PauseReason.WRONG_NUMBER_CALLS: "alert.wrong_number_calls",
 }
 """What to do about a pause. Any other reason is an answer of the provider."""
 
@@ -110,6 +112,7 @@ def build_pause_alert(frame: Frame, event: CampaignEvent) -> MessageCard:
         who=describe_actor(words, event.entry.who),
         reason=escape_name(reason),
         minutes=BATCH_MINUTES,
+        n=event.entry.messages,
         **_count_batch(event),
     )
     obstacle = describe_obstacle(words, event.view)
@@ -149,6 +152,14 @@ def build_recovery(frame: Frame, event: CampaignEvent) -> MessageCard:
 def build_mismatch_alert(frame: Frame, event: CampaignEvent) -> MessageCard:
     """Build the alert that the provider's record contradicts what was sent, for a campaign that cannot be paused."""
     return _build_alert(frame, event, "mismatch", [frame.words("event.mismatch_do")], event.supervisors)
+
+
+def build_call_alert(frame: Frame, event: CampaignEvent) -> MessageCard:
+    """Build the alert that many callers say the same, for a campaign that cannot be paused."""
+    words, number = frame.words, event.entry.messages
+    is_paid = event.entry.reason == PauseReason.PAID_CALLS
+    sentence = words("event.calls_paid" if is_paid else "event.calls_wrong_number", n=number)
+    return _build_alert(frame, event, "calls", [sentence], event.supervisors)
 
 
 def build_doubt_alert(frame: Frame, event: CampaignEvent) -> MessageCard:

@@ -142,7 +142,7 @@ def _describe_fact(words: Words, name: str, value: str | int) -> str | int:
         return value
     if name == "until":
         return words.moment(datetime.fromisoformat(value))
-    if name == "day":
+    if name in ("day", "next", "limit"):
         return words.day(date.fromisoformat(value))
     if name == "meaning":
         return find_label(words, "column", value)

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from bot.model.errors import Refusal
 from bot.model.people import PersonMatches, PersonMessage, PersonView, PhoneDesk
 from bot.rules.people import LAST_DIGITS
 from bot.screens import ids
@@ -22,10 +21,11 @@ from bot.screens.blocks import (
     option_object,
     section_block,
 )
+from bot.screens.call_backs import build_buttons, describe_records, pack_person
 from bot.words import Fact, Words
 
 _TITLE = "caller.title"
-_YES, _NO = "1", "0"
+_YES = "1"
 _REF_LENGTH = 20
 _MOST_DAYS = 12
 HEARERS = ("person", "family", "stranger", "scam")
@@ -95,19 +95,6 @@ def read_form(values: Mapping[str, Any]) -> FormValues:
     )
 
 
-def pack_person(message_id: int, *, is_verified: bool) -> str:
-    """Pack whom a button or form is about: the message, and whether the caller is verified."""
-    return f"{message_id}:{_YES if is_verified else _NO}"
-
-
-def unpack_person(value: str) -> tuple[int, bool]:
-    """Unpack whom a button or form is about. Raises Refusal."""
-    message_id, _, verified = value.partition(":")
-    if not message_id.isascii() or not message_id.isdigit() or verified not in (_YES, _NO):
-        raise Refusal("message_gone")
-    return int(message_id), verified == _YES
-
-
 def build_matches(frame: Frame, view: PersonMatches) -> SlackView:
     """Build the page on the messages that match the digits, each with a button that opens its person."""
     words = frame.words
@@ -122,15 +109,24 @@ def build_matches(frame: Frame, view: PersonMatches) -> SlackView:
     return modal_view(frame, "person_matches", words(_TITLE), blocks)
 
 
-def build_page(frame: Frame, view: PersonView, desk: PhoneDesk) -> SlackView:
-    """Build the page on a person: of a caller who is not verified only what a stranger may hear."""
+def build_page(frame: Frame, view: PersonView, desk: PhoneDesk, *, done: str | None = None) -> SlackView:
+    """Build the page on a person: of a caller who is not verified only what a stranger may hear.
+
+    `done`: what was just recorded, and what follows.
+    """
     words = frame.words
     blocks = _build_person(words, view) if view.is_verified else _build_stranger(words, view.message, desk)
     return modal_view(
         frame,
         "person_page",
         words(_TITLE),
-        [*blocks, divider_block(), _build_script(words, view, desk)],
+        [
+            *([] if done is None else [section_block(done)]),
+            *blocks,
+            build_buttons(words, view.message.id, is_verified=view.is_verified),
+            divider_block(),
+            _build_script(words, view, desk),
+        ],
         metadata=pack_person(view.message.id, is_verified=view.is_verified),
     )
 
@@ -154,6 +150,7 @@ def _build_person(words: Words, view: PersonView) -> list[Block]:
         _describe_promises(words, view),
         words("caller.kept_back" if view.is_kept_back else "caller.not_kept_back"),
         words("caller.others", n=view.others) if view.others else words("caller.no_others"),
+        describe_records(words, view.records),
     ]
     return [section_block(text) for text in paragraphs]
 

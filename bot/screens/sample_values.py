@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.model import lists
 from bot.model.access import Action
+from bot.model.call_backs import CallBack, CallBackForm, CallBackResult
 from bot.model.campaigns import (
     AllPausedView,
     Campaign,
@@ -56,6 +57,7 @@ from bot.model.slack_files import SlackFile
 from bot.model.suppressions import REASONS_WITH_END, SuppressedKind, Suppression, SuppressionLine, SuppressionReason
 from bot.model.text_findings import Finding, FindingId
 from bot.model.uncertain import DoubtAnswer, DoubtCount, DoubtView
+from bot.rules.call_backs import EFFECTS
 from bot.rules.eligibility import NEEDS
 from bot.rules.importing.call_results import CallResult
 from bot.rules.importing.kinds import FILE_FORMATS
@@ -296,7 +298,7 @@ def make_followups(*, many: int = MANY) -> FollowUps:
     return FollowUps(MANY, 21, many, lists_by_kind, files, NOW.date() if many else None)
 
 
-def make_person_view(*, is_verified: bool, many: int = 30) -> PersonView:
+def make_person_view(text: str, *, is_verified: bool, many: int = 30) -> PersonView:
     """Make a person with `many` of everything."""
     message = PersonMessage(MANY, "99999994", MANY, Intent.BEFORE_NOTICE, MessageState.DELIVERED, NOW)
     if not is_verified:
@@ -311,7 +313,22 @@ def make_person_view(*, is_verified: bool, many: int = 30) -> PersonView:
         promises=[PersonPromise(NOW.date(), NOW.date(), state) for state in PromiseState] * min(many, 5),
         is_kept_back=bool(many),
         others=many,
+        records=make_call_backs(text) if many else (),
     )
+
+
+def make_call_backs(text: str) -> list[CallBack]:
+    """Make a record of every result."""
+    return [
+        CallBack(MANY, "99999994", NOW, "U0STAFF0001", True, result, EFFECTS[result].details[0], NOW.date(), text[:200])
+        for result in CallBackResult
+    ]
+
+
+def make_call_back_form(result: CallBackResult, text: str, *, many: int) -> CallBackForm:
+    """Make what the form for a record shows."""
+    newer = make_call_backs(text) if many else ()
+    return CallBackForm(MANY, "99999994", True, result, many, NOW.date(), MANY, newer)
 
 
 PHONE_DESK = PhoneDesk("三郷市", "収納管理課", "048-930-7722", "平日9時から17時")

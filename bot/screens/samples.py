@@ -9,6 +9,7 @@ from itertools import product
 
 from bot.model.access import Action, Actor, Role
 from bot.model.backups import BackupAlertView, BackupFault
+from bot.model.call_backs import CallBackResult
 from bot.model.campaigns import (
     CampaignState,
     Intent,
@@ -42,6 +43,7 @@ from bot.model.reasons import Excluded
 from bot.model.renumberings import WaitingState
 from bot.model.suppressions import AddedSuppression, RemainingHold, SuppressionPage, SuppressionReason
 from bot.model.uncertain import DoubtDecision, DoubtReason
+from bot.rules.call_backs import EFFECTS
 from bot.rules.eligibility import NEEDS
 from bot.rules.importing.column_questions import ColumnQuestion
 from bot.rules.importing.headings import Column
@@ -49,6 +51,7 @@ from bot.rules.importing.kinds import FILE_FORMATS
 from bot.screens import (
     alerts,
     blocks,
+    call_backs,
     campaign_buttons,
     campaign_events,
     campaign_summaries,
@@ -85,6 +88,7 @@ from bot.screens.sample_values import (
     SAMPLE,
     TIMES,
     make_all_paused,
+    make_call_back_form,
     make_campaign,
     make_campaign_view,
     make_event,
@@ -283,6 +287,9 @@ def build_event_messages(frame: Frame, text: str = "対象者") -> Screens:
         yield f"doubt {is_open}", campaign_events.build_doubt_alert(frame, doubt)
     seal = make_event(Action.SEAL_ALERT, CampaignState.SENDING, text)
     yield "seal", campaign_events.build_seal_alert(frame, seal)
+    for reason in (PauseReason.PAID_CALLS, PauseReason.WRONG_NUMBER_CALLS):
+        calls = make_event(Action.CALL_BACK_ALERT, CampaignState.FINISHED, text, reason)
+        yield f"call alert {reason}", campaign_events.build_call_alert(frame, calls)
     mismatch = make_event(Action.RECEIPTS_CONTRADICT, CampaignState.FINISHED, text)
     yield "mismatch", campaign_events.build_mismatch_alert(frame, mismatch)
     contradicted = replace(make_campaign_view(CampaignState.FINISHED, text), contradictions=MANY)
@@ -372,8 +379,15 @@ def _build_person_pages(frame: Frame, text: str) -> Screens:
     filled = people.FormValues(text, "1234", NOW.date(), is_verified=True)
     yield "person form again", people.build_form(frame, NOW.date(), filled, error=_describe_error(frame, text))
     for is_verified, many in product((True, False), (0, 30)):
-        view = make_person_view(is_verified=is_verified, many=many)
+        view = make_person_view(text, is_verified=is_verified, many=many)
         yield f"person page {is_verified} {many}", people.build_page(frame, view, PHONE_DESK)
+    for result in CallBackResult:
+        done = call_backs.describe_done(frame.words, result)
+        yield f"person page after {result}", people.build_page(frame, view, PHONE_DESK, done=done)
+    for result, many in product(call_backs.BUTTONS.values(), (0, 30)):
+        form = make_call_back_form(result, text, many=many)
+        note = call_backs.FilledForm(EFFECTS[result].details[-1], NOW.date(), text[:200])
+        yield f"record {result} {many}", call_backs.build_form(frame, form, note, error=_describe_error(frame, text))
     matches = PersonMatches([view.message] * 20, MANY, NOW.date(), is_verified=True)
     yield "person matches", people.build_matches(frame, matches)
 

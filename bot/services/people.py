@@ -13,12 +13,14 @@ from bot.model.people import PersonMatches, PersonQuery, PersonView, PhoneDesk
 from bot.rules.people import list_due_days
 from bot.services.context import JST, ServiceContext
 from bot.services.unit_of_work import Read, change, check, require
-from bot.store import eligibility_facts, imported_files, people
+from bot.store import call_backs, eligibility_facts, imported_files, people
+from bot.store.people import FoundPerson
 
 MOST_OPENED = 20_000
 """So many numbers are opened at most to compare their last digits: more than an office sends on a day."""
 _MOST_MATCHES = 20
 _MOST_MESSAGES = 10
+_MOST_RECORDS = 10
 
 
 def require_desk(context: ServiceContext, actor: Actor) -> None:
@@ -57,9 +59,7 @@ def get_person(context: ServiceContext, actor: Actor, message_id: int, *, is_ver
 
 def build_view(unit: Read, message_id: int, *, is_verified: bool) -> PersonView:
     """Build the view of a person; of a caller who is not verified it has only the message. Raises NotFound."""
-    found = people.get_person(unit.db, message_id)
-    if found is None:
-        raise NotFound("message_gone")
+    found = require_person(unit, message_id)
     view = PersonView(found.message, is_verified)
     if not is_verified:
         return view
@@ -74,10 +74,19 @@ def build_view(unit: Read, message_id: int, *, is_verified: bool) -> PersonView:
         promises=people.list_promises(unit.db, key),
         is_kept_back=_is_kept_back(unit, found),
         others=people.count_others(unit.db, found.phone_key, key),
+        records=call_backs.list_newest(unit.db, key, _MOST_RECORDS),
     )
 
 
-def _is_kept_back(unit: Read, found: people.FoundPerson) -> bool:
+def require_person(unit: Read, message_id: int) -> FoundPerson:
+    """Return a message with the keys of its person. Raises NotFound."""
+    found = people.get_person(unit.db, message_id)
+    if found is None:
+        raise NotFound("message_gone")
+    return found
+
+
+def _is_kept_back(unit: Read, found: FoundPerson) -> bool:
     newest = people.find_newest_recipient(unit.db, found.person_key)
     facts = [
         eligibility_facts.get_facts(unit.db, one, unit.now)

@@ -52,6 +52,7 @@ TABLES = (
         "{row}file_id IS NOT NULL",  # those of a list are loaded with its other rows, which have no seal either
     ),
     SealedTable("number_checks", "id campaign_id phone_key reference_on checked_on result"),
+    SealedTable("call_backs", "id message_id at by verified result detail promised_on"),
     SealedTable("lost_contacts", "phone_key claimed_at"),
 )
 

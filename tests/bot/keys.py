@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.model import errors
 from bot.model.backups import BackupFault
+from bot.model.call_backs import CallBackDetail, CallBackResult
 from bot.model.campaigns import CampaignState, DecisionReason, Delay, Intent, PauseReason
 from bot.model.digests import DigestKind
 from bot.model.followups import FollowUpKind, NumberFault
@@ -102,7 +103,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "doubt_reason.{}": DoubtReason,
     "event.{}": (
         *("request", "request_over", "approve", "reject", "withdraw", "expire", "stop", "incident_report"),
-        *("pause", "pause_over", "recovery", "recovery_over", "doubt", "doubt_over", "seal", "mismatch"),
+        *("calls", "pause", "pause_over", "recovery", "recovery_over", "doubt", "doubt_over", "seal", "mismatch"),
     ),
     "incident_kind.{}": IncidentKind,
     "followup.{}": FollowUpKind,
@@ -123,6 +124,10 @@ FAMILIES: dict[str, Iterable[str]] = {
     "intent.{}": Intent,
     "promise_state.{}": PromiseState,
     "script.{}": HEARERS,
+    "record_result.{}": CallBackResult,
+    "record_effect.{}": CallBackResult,
+    "record_question.{}": set(CallBackResult) - {CallBackResult.PLAN_WISHED},
+    "record_detail.{}": CallBackDetail,
     "severity.{}": Severity,
     "lint.{}": FindingId,
     "digest.{}": (*DigestKind, *_FIGURES),

@@ -89,6 +89,8 @@ def _make_view(name: str) -> dict[str, Any]:
         "digits": {"digits": {"value": None}},
         "day": {"day": {"selected_date": None}},
         "verified": {"verified": {"selected_options": []}},
+        "detail": {"detail": {"selected_option": None}},
+        "note": {"note": {"value": None}},
         "column_phone": {"column_phone": {"selected_option": {"value": "でんわ"}}},
     }
     return {
@@ -272,7 +274,7 @@ def test_every_button_and_form_has_a_listener() -> None:
     declared = {value for name, value in vars(ids).items() if name.isupper()}
     fields = {ids.FILE, ids.NAME, ids.AS_OF, ids.LIST, ids.TEXT, ids.WHEN, ids.REASON, ids.NOTE}
     fields |= {ids.CAMPAIGN, ids.KIND, ids.NOTICED, ids.PURPOSE, ids.DAYS}
-    fields |= {ids.REF, ids.TAXPAYER, ids.PHONE, ids.UNTIL, ids.DIGITS, ids.DAY, ids.VERIFIED}
+    fields |= {ids.REF, ids.TAXPAYER, ids.PHONE, ids.UNTIL, ids.DIGITS, ids.DAY, ids.VERIFIED, ids.DETAIL}
     registered = {name for _, name in recorder.listeners if not name.startswith("/")} - recorder.names("event")
     assert registered == declared - fields
 

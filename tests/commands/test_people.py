@@ -1,10 +1,12 @@
 """`/sms-find` in Slack: the form, the matches and the page, in the person's language."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from bot.rules.message_text.refs import make_ref
+from bot.screens.call_backs import BUTTONS
 from bot.words import Words
 from tests.commands.harness import EMMA, EN, JA, OPERATOR, OUTSIDER, STAFF, SUPERVISOR, CommandHarness
 from tests.services.files import make_debts
@@ -115,3 +117,156 @@ def test_nothing_of_a_look_up_is_posted(harness: CommandHarness) -> None:
     find(harness, ref=REF, verified=True)
     harness.wait_for_view(OPERATOR, "person_page")
     assert harness.slack.messages(OPERATOR) == before
+
+
+def open_page(harness: CommandHarness, user: str = OPERATOR, *, verified: bool = True, number: int = 1) -> Any:
+    """Find a person; return the page about them."""
+    find(harness, user, ref=make_ref(number), verified=verified)
+    return harness.wait_for_view(user, "person_page")
+
+
+def open_record(harness: CommandHarness, button: str, user: str = OPERATOR, **choice: Any) -> Any:
+    """Find a person and press a button of the page; return the form."""
+    harness.press_in_view(user, open_page(harness, user, **choice)["id"], button)
+    return harness.wait_for_view(user, "call_back")
+
+
+def fill_record(detail: str | None = None, day: str | None = None, note: str | None = None) -> dict[str, Any]:
+    """Make the values of a record's form; what is not named stays as it is proposed."""
+    option = {"text": {"type": "plain_text", "text": "-"}, "value": detail}
+    values: dict[str, Any] = {}
+    if detail:
+        values["detail"] = {"detail": {"type": "radio_buttons", "selected_option": option}}
+    if day:
+        values["day"] = {"day": {"type": "datepicker", "selected_date": day}}
+    if note:
+        values["note"] = {"note": {"type": "plain_text_input", "value": note}}
+    return values
+
+
+def list_results(harness: CommandHarness) -> list[object]:
+    return harness.services.column("SELECT result FROM call_backs ORDER BY id")
+
+
+@pytest.mark.parametrize("button", BUTTONS)
+@pytest.mark.parametrize(("user", "words"), [(OPERATOR, JA), (EMMA, EN)])
+def test_each_button_records_in_two_clicks(harness: CommandHarness, button: str, user: str, words: Words) -> None:
+    start_and_send(harness.services)
+    form = open_record(harness, button, user)
+    assert words(f"record_effect.{BUTTONS[button]}") in str(form)
+    assert harness.submit_form(user, form["id"])["ok"]
+    page = harness.wait_for_view(user, "person_page")
+    assert words(f"record_effect.{BUTTONS[button]}") in str(page)
+    assert words("record.header") in str(page)
+    assert list_results(harness) == [BUTTONS[button]]
+
+
+def test_a_caller_who_is_not_confirmed_has_only_the_buttons_that_need_no_person(harness: CommandHarness) -> None:
+    start_and_send(harness.services)
+    page = str(open_page(harness, verified=False))
+    assert {button for button in BUTTONS if f"'{button}'" in page} == {
+        *("record_call", "record_stop", "record_complaint", "record_wrong_number")
+    }
+
+
+def test_a_wrong_number_of_a_stranger_is_recorded_without_a_look_at_the_person(harness: CommandHarness) -> None:
+    start_and_send(harness.services)
+    form = open_record(harness, "record_wrong_number", verified=False)
+    assert JA("record.no_others") in str(form)
+    harness.submit_form(OPERATOR, form["id"], **fill_record("new_holder"))
+    page = str(harness.wait_for_view(OPERATOR, "person_page"))
+    assert JA("caller.messages") not in page
+    assert harness.services.column("SELECT verified FROM call_backs") == [0]
+    assert harness.services.column("SELECT kind FROM suppressions") == ["phone"]
+
+
+def test_a_wish_for_instalments_is_a_choice_of_the_promise_and_needs_no_day(harness: CommandHarness) -> None:
+    start_and_send(harness.services)
+    form = open_record(harness, "record_promise")
+    harness.submit_form(OPERATOR, form["id"], **fill_record("by_instalments"))
+    harness.wait_for_text(OPERATOR, JA("record_effect.plan_wished"))
+    assert list_results(harness) == ["plan_wished"]
+    assert harness.services.count("promises") == 0
+
+
+@pytest.mark.parametrize(
+    ("day", "key", "facts"),
+    [
+        ("2026-07-06", "promise_past", {}),
+        ("2027-06-01", "promise_beyond_year", {"limit": date(2027, 5, 31)}),
+        ("2026-07-20", "promise_on_holiday", {"day": date(2026, 7, 20), "next": date(2026, 7, 21)}),
+    ],
+)
+def test_a_day_that_cannot_be_promised_is_said_at_its_field(
+    harness: CommandHarness, day: str, key: str, facts: dict[str, date]
+) -> None:
+    start_and_send(harness.services)
+    form = open_record(harness, "record_promise")
+    answer = harness.submit_form(OPERATOR, form["id"], **fill_record(day=day))
+    assert answer["errors"] == {"day": JA(f"refusal.{key}", **facts)}
+    assert list_results(harness) == []
+    harness.submit_form(OPERATOR, form["id"], **fill_record(day="2026-07-21"))
+    harness.wait_for_text(OPERATOR, JA("record_effect.promise"))
+
+
+@pytest.mark.parametrize("note", ["090-1234-5678 に電話", "番号は０９０１２３４５６７８", "個人番号 123456789018"])
+def test_a_note_with_a_number_is_refused_at_its_field(harness: CommandHarness, note: str) -> None:
+    start_and_send(harness.services)
+    form = open_record(harness, "record_call")
+    answer = harness.submit_form(OPERATOR, form["id"], **fill_record(note=note))
+    assert answer["errors"] == {"note": JA("notice.personal_data")}
+    assert list_results(harness) == []
+
+
+def test_a_note_is_shown_with_its_record_and_its_field_says_no_names(harness: CommandHarness) -> None:
+    start_and_send(harness.services)
+    form = open_record(harness, "record_call")
+    assert JA("record.note_hint") in str(form)
+    harness.submit_form(OPERATOR, form["id"], **fill_record("asked_slip", note="<b> & 夕方に電話"))
+    harness.wait_for_text(OPERATOR, "&lt;b&gt; &amp; 夕方に電話")
+
+
+def test_back_leads_to_the_person_and_records_nothing(harness: CommandHarness) -> None:
+    start_and_send(harness.services)
+    form = open_record(harness, "record_complaint")
+    harness.press_in_view(OPERATOR, form["id"], "person_open")
+    harness.wait_for_view(OPERATOR, "person_page")
+    assert list_results(harness) == []
+
+
+def test_the_second_operator_sees_what_the_first_recorded_and_is_asked_again(harness: CommandHarness) -> None:
+    start_and_send(harness.services)
+    first, second = (open_record(harness, "record_promise", user) for user in (OPERATOR, EMMA))
+    harness.submit_form(OPERATOR, first["id"], **fill_record(note="夕方に払う"))
+    harness.wait_for_view(OPERATOR, "person_page")
+    harness.submit_form(EMMA, second["id"], **fill_record("in_part", "2026-07-09", "half"))
+    form = harness.wait_for_text(EMMA, EN("refusal.recorded_meanwhile"))
+    shown = str(form)
+    assert "夕方に払う" in shown
+    assert OPERATOR in shown
+    assert "half" in shown
+    assert list_results(harness) == ["promise"]
+    harness.submit_form(EMMA, form["id"])
+    harness.wait_for_view(EMMA, "person_page")
+    assert harness.services.column("SELECT detail FROM call_backs ORDER BY id") == ["in_full", "in_part"]
+    assert harness.services.column("SELECT promised_on FROM promises ORDER BY id") == ["2026-07-14", "2026-07-09"]
+
+
+@pytest.mark.parametrize("value", ["x", "1:2", "9:1"])
+def test_a_forged_record_button_is_refused(harness: CommandHarness, value: str) -> None:
+    start_and_send(harness.services)
+    page = open_page(harness)
+    harness.press_in_view(OPERATOR, page["id"], "record_paid", value=value)
+    harness.wait_for_text(OPERATOR, JA("refusal.message_gone"))
+
+
+def test_a_promise_of_a_caller_who_is_not_confirmed_is_refused_however_the_form_was_opened(
+    harness: CommandHarness,
+) -> None:
+    start_and_send(harness.services)
+    page = open_page(harness)
+    harness.press_in_view(OPERATOR, page["id"], "record_promise", value="1:0")
+    form = harness.wait_for_view(OPERATOR, "call_back")
+    harness.submit_form(OPERATOR, form["id"])
+    harness.wait_for_text(OPERATOR, JA("refusal.caller_not_verified"))
+    assert list_results(harness) == []

@@ -13,7 +13,14 @@ LOOKS = {
     Action.ALL_PAUSE,
 }
 """What everybody with a role may do: look, and pause, which lets no message out."""
-ON_THE_PHONE = {Action.PERSON_LOOK, Action.PERSON_SEARCH, Action.SUPPRESSION_ADD, Action.SUPPRESSION_LOOK}
+ON_THE_PHONE = {
+    Action.PERSON_LOOK,
+    Action.PERSON_SEARCH,
+    Action.CALL_BACK_RECORD,
+    Action.CALL_BACK_ALERT,
+    Action.SUPPRESSION_ADD,
+    Action.SUPPRESSION_LOOK,
+}
 """What whoever speaks with a person may do: look them up, and keep messages from them, but not let any out."""
 DECISIONS = {
     Action.CAMPAIGN_APPROVE,

@@ -7,11 +7,12 @@ from threading import Thread
 import pytest
 
 from bot.model.access import Action
+from bot.model.call_backs import CallBackDetail, CallBackEntry, CallBackResult
 from bot.model.errors import StoreRefused
 from bot.model.instance import LockReason
 from bot.model.posts import EventKey
 from bot.model.suppressions import SuppressionReason
-from bot.services import backups, instance, integrity, suppressions
+from bot.services import backups, call_backs, campaigns, instance, integrity, suppressions
 from bot.services.unit_of_work import Change, change, change_together
 from bot.store import backups as stored_backups
 from bot.store import seal_checks, table_seals
@@ -20,7 +21,7 @@ from bot.store.message_seals import make_seals
 from bot.store.suppressions import OPTED_OUT, PHONE, add_suppression
 from tests.services import steps
 from tests.services.files import CallRow, Debt, ExclusionRow, Paid, make_debts
-from tests.services.harness import CHIEF, CLOCK, KEY, HarnessContext
+from tests.services.harness import AUTHOR, CHIEF, CLOCK, KEY, OPERATOR, HarnessContext
 from tests.services.test_integrity import damage_by_hand, find_reason, start
 from tests.services.test_renumbering import renumber
 
@@ -31,6 +32,7 @@ KEYS = {
     "suppression_terms": "until",
     "number_checks": "phone_key",
     "lost_contacts": "phone_key",
+    "call_backs": "by",
 }
 OTHER = "{other}"
 """Stands for another value of the column."""
@@ -55,6 +57,9 @@ def fill(context: HarnessContext) -> None:
         suppressions.suppress(
             unit, SuppressionReason.CONSULTING, phone=None, taxpayer=b"t", source="slack", by="U", until=unit.today
         )
+    campaigns.withdraw_campaign(context, AUTHOR, steps.submit(context, 1))
+    entry = CallBackEntry(1, False, CallBackResult.CALLED_BACK, CallBackDetail.OTHER, None, "", 0)
+    call_backs.record_call_back(context, OPERATOR, entry)
     steps.import_exclusions(context, ExclusionRow("1004"))  # its audit entry has the seals, of the row above, too
 
 
@@ -95,7 +100,7 @@ def test_a_row_that_another_program_removed_or_changed_is_found(
     fill(context)
     assert find_changed_table(context) is None
     key = KEYS.get(table, "taxpayer_key")
-    statement = write_statement(table, key).replace(OTHER, "'2026-07-01'" if key == "until" else "x'ff'")
+    statement = write_statement(table, key).replace(OTHER, "'2026-07-01'" if key in ("until", "by") else "x'ff'")
     is_listed = table == "unread_rows"
     change_by_hand(context, table, statement.replace(SEALED, "file_id IS NOT NULL" if is_listed else "1"))
     assert find_changed_table(context) == table
@@ -206,6 +211,8 @@ def test_a_file_of_an_older_version_is_sealed_when_it_is_opened(context: Harness
         "DELETE FROM audit",
         "DELETE FROM lost_contacts",
         "DELETE FROM suppression_terms",
+        "DROP TRIGGER call_backs_no_delete",
+        "DELETE FROM call_backs",
         "DELETE FROM _sqlite_migrations WHERE name LIKE '%seal%'",
         "DROP TABLE table_seals",
     )

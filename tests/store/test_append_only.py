@@ -4,16 +4,17 @@ from typing import Any
 
 import pytest
 
-from bot.services import contact_records, receipts
+from bot.model.call_backs import CallBackDetail, CallBackEntry, CallBackResult
+from bot.services import call_backs, contact_records, receipts
 from bot.store import calls, exclusions, imported_files
 from bot.store.database import Db, Store, allow_purge, allow_renumbering
 from tests.services.files import Debt, Paid
-from tests.services.harness import CLOCK, TUESDAY, HarnessContext, make_receipt, open_context
+from tests.services.harness import CLOCK, OPERATOR, TUESDAY, HarnessContext, make_receipt, open_context
 from tests.services.steps import import_list, import_paid, send_all, start_sending
 
 TABLES = (
     *("audit", "message_events", "receipts", "payments", "approvals", "calls", "exclusions", "inbox_failures"),
-    *("message_phones", "stray_receipts", "record_days"),
+    *("message_phones", "stray_receipts", "record_days", "call_backs", "call_back_notes"),
 )
 
 
@@ -25,6 +26,8 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> HarnessContext:
     send_all(context)
     receipts.record_receipts(context, CLOCK, [make_receipt("p1"), make_receipt("unknown")])
     import_paid(context, [Paid()])
+    entry = CallBackEntry(1, False, CallBackResult.CALLED_BACK, CallBackDetail.OTHER, None, "x", 0)
+    call_backs.record_call_back(context, OPERATOR, entry)
     with context.store.transaction() as db:
         add_call_and_exclusion(db)
     context.clock.advance(days=1)
@@ -67,6 +70,7 @@ def test_a_row_cannot_be_changed_deleted_or_replaced(filled: HarnessContext, tab
 @pytest.mark.parametrize("table", TABLES)
 def test_a_purge_deletes_from_some_tables_only_while_it_is_allowed(filled: HarnessContext, table: str) -> None:
     purgeable = {"payments", "calls", "exclusions", "inbox_failures", "message_phones", "stray_receipts"}
+    purgeable |= {"call_backs", "call_back_notes"}
     with pytest.raises(Exception, match="undo" if table in purgeable else f"{table}: no DELETE"):
         check_purge(filled.store, table)
     with pytest.raises(Exception, match=f"{table}: no DELETE"), filled.store.transaction() as db:

@@ -293,3 +293,10 @@ def test_a_suppression_of_an_older_database_has_no_last_day(baseline: Database) 
     MIGRATIONS.apply(baseline)
     assert baseline.execute("SELECT note, ended_by, ended_reason FROM suppressions").fetchall() == [(None, None, None)]
     assert baseline.execute("SELECT COUNT(*) FROM suppression_terms").fetchone() == (0,)
+
+
+def test_an_older_database_has_no_records_of_calls(baseline: Database) -> None:
+    MIGRATIONS.apply(baseline)
+    for table in ("call_backs", "call_back_notes"):
+        assert baseline.execute(f"SELECT COUNT(*) FROM {table}").fetchone() == (0,)
+    assert baseline.execute("SELECT rows FROM table_seals WHERE name = 'call_backs'").fetchone() == (0,)

@@ -1,0 +1,101 @@
+"""What is recorded of a call: what the caller said, and who recorded it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class CallBackResult(StrEnum):
+    """What a caller said. Codes that calls by the office have, too, mean the same there (CALL_RESULTS)."""
+
+    PROMISE = "promise"
+    PLAN_WISHED = "plan_wished"
+    """wishes to pay by instalments, which the city's officials decide"""
+    PAID_SAID = "paid_said"
+    CALLED_BACK = "called_back"
+    """called, and said nothing of the others"""
+    CONSULTING = "consulting"
+    STOP_WISHED = "stop_wished"
+    COMPLAINT = "complaint"
+    WRONG_NUMBER = "wrong_number"
+
+
+class CallBackDetail(StrEnum):
+    """More of what a caller said. The codes are stored; none is a sensitive ground."""
+
+    IN_FULL = "in_full"
+    IN_PART = "in_part"
+    BY_INSTALMENTS = "by_instalments"
+    AT_BANK = "at_bank"
+    AT_SHOP = "at_shop"
+    BY_APP = "by_app"
+    AT_CITY = "at_city"
+    BY_DEBIT = "by_debit"
+    NOT_SAID = "not_said"
+    ASKED_WHY = "asked_why"
+    ASKED_AMOUNT = "asked_amount"
+    ASKED_HOW = "asked_how"
+    ASKED_SLIP = "asked_slip"
+    WILL_PAY = "will_pay"
+    REFUSES = "refuses"
+    FAMILY = "family"
+    AT_DESK = "at_desk"
+    WITH_OFFICIAL = "with_official"
+    OWN_WISH = "own_wish"
+    FAMILY_WISH = "family_wish"
+    WORDING = "wording"
+    FREQUENCY = "frequency"
+    PRIVACY = "privacy"
+    UNKNOWN_DEBT = "unknown_debt"
+    STAFF = "staff"
+    OTHER_PERSON = "other_person"
+    NEW_HOLDER = "new_holder"
+    WORKPLACE = "workplace"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class CallBackEntry:
+    """What an operator records of a call about a message.
+
+    `seen`: the newest record of the person that the operator's form knew of, 0 if there was none.
+    """
+
+    message_id: int
+    is_verified: bool
+    result: CallBackResult
+    detail: CallBackDetail
+    promised_on: date | None
+    note: str
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallBack:
+    """A record of a call. `by`: a user's id; `note`: None if there is none, or it can no longer be read."""
+
+    id: int
+    ref: str
+    at: datetime
+    by: str
+    is_verified: bool
+    result: CallBackResult
+    detail: CallBackDetail
+    promised_on: date | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CallBackForm:
+    """What the form for a record knows. `others`: how many other people have the number of the message here."""
+
+    message_id: int
+    ref: str
+    is_verified: bool
+    result: CallBackResult
+    others: int
+    today: date
+    seen: int
+    newer: Sequence[CallBack] = ()
+    """what somebody recorded of the person while the form was open"""
