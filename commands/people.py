@@ -1,5 +1,6 @@
 """`/sms-find`: the form that finds the person who calls, and the page about them. All of it is in one modal."""
 
+from collections.abc import Callable
 from datetime import date
 
 from slack_bolt import Ack, App
@@ -16,14 +17,17 @@ from bot.screens import ids
 from bot.screens import people as screens
 from bot.screens.blocks import Frame, SlackView, build_notice_view
 from bot.screens.labels import make_form_errors
-from bot.services import call_backs, people
+from bot.services import call_backs, people, person_sheets
 from bot.services.context import JST
+from bot.services.imports.column_mappings import Progress
 from commands.context import Body, CommandContext
 from commands.progress import ViewTarget
 from commands.responses import ack_with_working_view, open_page, open_working_view, run_in_view
 
 _TITLE = "caller.title"
 _RECORD = "record.title"
+_SHEET = "sheet.title"
+Work = Callable[[Actor, Frame, Progress], SlackView]
 
 
 def register(app: App, context: CommandContext) -> None:
@@ -44,6 +48,8 @@ def register(app: App, context: CommandContext) -> None:
     app.action(ids.PERSON_VERIFY)(lambda ack, body: _open_person(context, ack, body))
     for action_id, result in record_screens.BUTTONS.items():
         _register_record(app, context, action_id, result)
+    app.action(ids.PERSON_EXPORT)(lambda ack, body: _open_sheet_form(context, ack, body))
+    app.view(ids.PERSON_SHEET)(lambda ack, body: _write_sheet(context, ack, body))
     app.view(ids.CALL_BACK)(lambda ack, body: _record(context, ack, body))
 
 
@@ -60,7 +66,7 @@ def _find(context: CommandContext, ack: Ack, body: Body) -> None:
         ack(response_action="errors", errors=make_form_errors(context.get_cached_frame(body).words, refusal))
         return
 
-    def work(actor: Actor, frame: Frame, _progress: object) -> SlackView:
+    def work(actor: Actor, frame: Frame, _progress: Progress) -> SlackView:
         found = people.find_person(context.services, actor, query)
         if isinstance(found, PersonView):
             return screens.build_page(frame, found, people.get_desk(context.services))
@@ -85,19 +91,54 @@ def _find_page(context: CommandContext, body: Body) -> ViewTarget:
 def _open_person(context: CommandContext, ack: Ack, body: Body) -> None:
     """Show a person in place of the page with the button."""
 
-    def work(actor: Actor, frame: Frame, _progress: object) -> SlackView:
+    def work(actor: Actor, frame: Frame, _progress: Progress) -> SlackView:
         message_id, is_verified = record_screens.unpack_person(str(body["actions"][0].get("value") or ""))
         found = people.get_person(context.services, actor, message_id, is_verified=is_verified)
         return screens.build_page(frame, found, people.get_desk(context.services))
 
     ack()
+    _run(context, body, _find_page(context, body), _TITLE, work)
+
+
+def _open_sheet_form(context: CommandContext, ack: Ack, body: Body) -> None:
+    """Ask why everything about a person is to be written to a file."""
+
+    def work(actor: Actor, frame: Frame, _progress: Progress) -> SlackView:
+        message_id, _ = record_screens.unpack_person(str(body["actions"][0].get("value") or ""))
+        ref = person_sheets.check_exportable(context.services, actor, message_id)
+        return screens.build_sheet_form(frame, message_id, ref)
+
+    ack()
+    _run(context, body, _find_page(context, body), _SHEET, work)
+
+
+def _write_sheet(context: CommandContext, ack: Ack, body: Body) -> None:
+    """Write everything about a person to a file; the page says its name only."""
+    view = body["view"]
+
+    def work(actor: Actor, frame: Frame, _progress: Progress) -> SlackView:
+        message_id, is_verified = record_screens.unpack_person(str(view["private_metadata"]))
+        reason = screens.read_sheet_reason(view["state"]["values"])
+        name = person_sheets.write_sheet(context.services, actor, message_id, reason)
+        found = people.get_person(context.services, actor, message_id, is_verified=is_verified)
+        done = frame.words("sheet.done", name=name)
+        return screens.build_page(frame, found, people.get_desk(context.services), done=done)
+
+    _run(context, body, ack_with_working_view(context, ack, body, _SHEET), _SHEET, work, ask_slack=True)
+
+
+def _run(
+    context: CommandContext, body: Body, page: ViewTarget, title: str, work: Work, *, ask_slack: bool = False
+) -> None:
+    """Show what `work` returns on the page, or the sentence of a refusal."""
     run_in_view(
         context,
         body,
-        _find_page(context, body),
-        _TITLE,
+        page,
+        title,
         work,
-        lambda _actor, frame, text: build_notice_view(frame, frame.words(_TITLE), text),
+        lambda _actor, frame, text: build_notice_view(frame, frame.words(title), text),
+        ask_slack=ask_slack,
     )
 
 
@@ -105,20 +146,13 @@ def _register_record(app: App, context: CommandContext, action_id: str, result: 
     """Register a button that shows the form of a record in place of the person's page."""
 
     def open_form(ack: Ack, body: Body) -> None:
-        def work(actor: Actor, frame: Frame, _progress: object) -> SlackView:
+        def work(actor: Actor, frame: Frame, _progress: Progress) -> SlackView:
             message_id, is_verified = record_screens.unpack_person(str(body["actions"][0].get("value") or ""))
             form = call_backs.prepare_form(context.services, actor, message_id, result, is_verified=is_verified)
             return record_screens.build_form(frame, form)
 
         ack()
-        run_in_view(
-            context,
-            body,
-            _find_page(context, body),
-            _RECORD,
-            work,
-            lambda _actor, frame, text: build_notice_view(frame, frame.words(_RECORD), text),
-        )
+        _run(context, body, _find_page(context, body), _RECORD, work)
 
     app.action(action_id)(open_form)
 
@@ -140,7 +174,7 @@ def _record(context: CommandContext, ack: Ack, body: Body) -> None:
     except Refusal:
         pass  # the form is of another version, or forged: it is refused below, after the acknowledgement
 
-    def work(actor: Actor, frame: Frame, _progress: object) -> SlackView:
+    def work(actor: Actor, frame: Frame, _progress: Progress) -> SlackView:
         entry = record_screens.make_entry(metadata, filled)
         found = call_backs.record_call_back(context.services, actor, entry)
         done = record_screens.describe_done(frame.words, entry.result)

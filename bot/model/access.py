@@ -90,6 +90,7 @@ class Action(StrEnum):
     DESK_LOOK = "desk.look", _EVERYBODY
     PERSON_LOOK = "person.look", _DESK | _MACHINE
     PERSON_SEARCH = "person.search", _DESK
+    PERSON_EXPORT = "person.export", _STAFF
     CALL_BACK_RECORD = "call_back.record", _DESK
     CALL_BACK_ALERT = "call_back.alert", _DESK
     STUCK_POSTS_LOOK = "stuck_posts.look", _STAFF | {Role.ADMIN} | _MACHINE

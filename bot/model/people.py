@@ -19,6 +19,18 @@ class PromiseState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class SheetReason(StrEnum):
+    """Why everything about one person is written to a file. The codes are stored in the audit."""
+
+    HAND_OVER = "hand_over"
+    """an official takes the person over"""
+    COMPLAINT = "complaint"
+    OBJECTION = "objection"
+    """a request for review (審査請求) or for disclosure"""
+    CHECK = "check"
+    """the payment or the number is checked"""
+
+
 @dataclass(frozen=True, slots=True)
 class PersonQuery:
     """Whom somebody looks for: a 受付番号, or else the last digits of a number and the day of a message.
@@ -96,3 +108,5 @@ class PersonView:
     """how many other people have the number of the message here"""
     records: Sequence[CallBack] = ()
     """of calls, newest first"""
+    may_export: bool = False
+    """whether the user may have everything written to a file"""

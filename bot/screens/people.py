@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from bot.model.people import PersonMatches, PersonMessage, PersonView, PhoneDesk
+from bot.model.errors import BadInput
+from bot.model.people import PersonMatches, PersonMessage, PersonView, PhoneDesk, SheetReason
 from bot.rules.people import LAST_DIGITS
 from bot.screens import ids
 from bot.screens.blocks import (
@@ -124,6 +125,7 @@ def build_page(frame: Frame, view: PersonView, desk: PhoneDesk, *, done: str | N
             *([] if done is None else [section_block(done)]),
             *blocks,
             build_buttons(words, view.message.id, is_verified=view.is_verified),
+            *([_build_sheet_button(words, view)] if view.may_export else []),
             divider_block(),
             _build_script(words, view, desk),
         ],
@@ -194,6 +196,33 @@ def _describe_promises(words: Words, view: PersonView) -> str:
         for one in view.promises
     ]
     return "\n".join([words("caller.promises"), *lines])
+
+
+def _build_sheet_button(words: Words, view: PersonView) -> Block:
+    value = pack_person(view.message.id, is_verified=view.is_verified)
+    return actions_block("sheet", [button_element(words("sheet.open"), ids.PERSON_EXPORT, value)])
+
+
+def build_sheet_form(frame: Frame, message_id: int, ref: str) -> SlackView:
+    """Build the form that asks why everything about a person is written to a file."""
+    words, value = frame.words, pack_person(message_id, is_verified=True)
+    options = [option_object(words(f"sheet_reason.{reason}"), reason.value) for reason in SheetReason]
+    blocks = [
+        section_block(words("sheet.text", ref=ref)),
+        input_block(ids.REASON, words("sheet.reason"), {"type": "radio_buttons", "options": options}),
+        actions_block("back", [button_element(words("record.back"), ids.PERSON_OPEN, value)]),
+    ]
+    return modal_view(
+        frame, ids.PERSON_SHEET, words("sheet.title"), blocks, submit=words("sheet.submit"), metadata=value
+    )
+
+
+def read_sheet_reason(values: Mapping[str, Any]) -> SheetReason:
+    """Read why everything about a person is written. Raises BadInput."""
+    chosen = values[ids.REASON][ids.REASON].get("selected_option")
+    if chosen is None or chosen["value"] not in list(SheetReason):
+        raise BadInput("reason_missing", ids.REASON)
+    return SheetReason(chosen["value"])
 
 
 def _build_script(words: Words, view: PersonView, desk: PhoneDesk) -> Block:

@@ -314,6 +314,7 @@ def make_person_view(text: str, *, is_verified: bool, many: int = 30) -> PersonV
         is_kept_back=bool(many),
         others=many,
         records=make_call_backs(text) if many else (),
+        may_export=bool(many),
     )
 
 

@@ -381,6 +381,7 @@ def _build_person_pages(frame: Frame, text: str) -> Screens:
     for is_verified, many in product((True, False), (0, 30)):
         view = make_person_view(text, is_verified=is_verified, many=many)
         yield f"person page {is_verified} {many}", people.build_page(frame, view, PHONE_DESK)
+    yield "sheet form", people.build_sheet_form(frame, MANY, "99999994")
     for result in CallBackResult:
         done = call_backs.describe_done(frame.words, result)
         yield f"person page after {result}", people.build_page(frame, view, PHONE_DESK, done=done)

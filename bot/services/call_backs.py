@@ -85,7 +85,7 @@ def record_call_back(context: ServiceContext, actor: Actor, entry: CallBackEntry
             unit.add_facts(record=call_backs.add_call_back(unit.db, entry, actor.user, unit.now))
             _apply_effect(unit, found, entry, actor)
             _check_alarm(unit, found.message.campaign_id, entry.result)
-        return build_view(unit, entry.message_id, is_verified=entry.is_verified)
+        return build_view(unit, actor, entry.message_id, is_verified=entry.is_verified)
 
 
 def _is_same(newer: CallBack, found: FoundPerson, entry: CallBackEntry, actor: Actor) -> bool:

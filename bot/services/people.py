@@ -54,10 +54,10 @@ def get_person(context: ServiceContext, actor: Actor, message_id: int, *, is_ver
     """Return what is known of the person whom a message was for. Raises NotFound, NotAllowed."""
     with change(context, actor, Action.PERSON_LOOK, f"message:{message_id}") as unit:
         unit.add_facts(verified=is_verified)
-        return build_view(unit, message_id, is_verified=is_verified)
+        return build_view(unit, actor, message_id, is_verified=is_verified)
 
 
-def build_view(unit: Read, message_id: int, *, is_verified: bool) -> PersonView:
+def build_view(unit: Read, actor: Actor, message_id: int, *, is_verified: bool) -> PersonView:
     """Build the view of a person; of a caller who is not verified it has only the message. Raises NotFound."""
     found = require_person(unit, message_id)
     view = PersonView(found.message, is_verified)
@@ -75,6 +75,7 @@ def build_view(unit: Read, message_id: int, *, is_verified: bool) -> PersonView:
         is_kept_back=_is_kept_back(unit, found),
         others=people.count_others(unit.db, found.phone_key, key),
         records=call_backs.list_newest(unit.db, key, _MOST_RECORDS),
+        may_export=actor.may(Action.PERSON_EXPORT),
     )
 
 

@@ -120,6 +120,53 @@ def list_promises(db: ReadDb, person_key: bytes) -> list[PersonPromise]:
     ]
 
 
+def list_identities(db: ReadDb, person_key: bytes) -> list[tuple[bytes, bytes | None]]:
+    """Return the encrypted taxpayer id and name of a person on each list, newest first."""
+    rows = db.fetch_all(
+        """
+        SELECT i.taxpayer_box, i.name_box FROM recipients r JOIN recipient_identities i ON i.recipient_id = r.id
+            JOIN target_lists l ON l.id = r.list_id AND l.state = 'ready'
+        WHERE r.taxpayer_key = :key ORDER BY r.list_id DESC
+        """,
+        key=person_key,
+    )
+    return [(row["taxpayer_box"], row["name_box"]) for row in rows]
+
+
+def list_phones(db: ReadDb, person_key: bytes) -> list[tuple[bytes, bytes, date | None]]:
+    """Return every number of a person, newest list first: its key, the encrypted number, and since when it is known."""
+    rows = db.fetch_all(
+        """
+        SELECT p.phone_key, p.phone_box, p.obtained_on, MAX(r.list_id) AS list_id
+        FROM recipients r JOIN recipient_phones p ON p.recipient_id = r.id
+            JOIN target_lists l ON l.id = r.list_id AND l.state = 'ready'
+        WHERE r.taxpayer_key = :key GROUP BY p.phone_key ORDER BY list_id DESC, p.line
+        """,
+        key=person_key,
+    )
+    return [(row["phone_key"], row["phone_box"], times.parse_optional_date(row["obtained_on"])) for row in rows]
+
+
+def list_suppressions(db: ReadDb, person_key: bytes) -> list[tuple[datetime, str, str, str | None]]:
+    """Return the suppressions in force of a person and of all of their numbers: since when, kind, reason, last day."""
+    rows = db.fetch_all(
+        """
+        SELECT s.since, s.kind, s.reason, t.until FROM suppressions s
+            LEFT JOIN suppression_terms t ON t.suppression_id = s.id
+        WHERE s.ended_at IS NULL AND (
+            s.kind = 'taxpayer' AND s.key = :key OR s.kind = 'phone' AND s.key IN (
+                SELECT p.phone_key FROM recipients r JOIN recipient_phones p ON p.recipient_id = r.id
+                WHERE r.taxpayer_key = :key
+                UNION SELECT phone_key FROM messages WHERE person_key = :key
+            )
+        )
+        ORDER BY s.id
+        """,
+        key=person_key,
+    )
+    return [(times.parse_moment(row["since"]), row["kind"], row["reason"], row["until"]) for row in rows]
+
+
 def find_newest_recipient(db: ReadDb, person_key: bytes) -> int | None:
     """Return the person's row on the newest list that has them."""
     found = db.fetch_value(

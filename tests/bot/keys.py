@@ -16,7 +16,7 @@ from bot.model.incidents import CloseReason, Deadline, IncidentKind
 from bot.model.instance import HoldReason, LockReason, StoreFault
 from bot.model.messages import MessageState
 from bot.model.mode import Mode
-from bot.model.people import PromiseState
+from bot.model.people import PromiseState, SheetReason
 from bot.model.reasons import Corrected, Excluded, Held, NotDelivered, Rejected, RowQuestion
 from bot.model.renumberings import WaitingState
 from bot.model.suppressions import EndReason, SuppressedKind, SuppressionReason
@@ -30,7 +30,7 @@ from bot.screens.help import COMMANDS
 from bot.screens.labels import Unit
 from bot.screens.people import HEARERS
 from bot.screens.suppressions import SOURCES as SUPPRESSION_SOURCES
-from bot.services import incident_files
+from bot.services import incident_files, person_sheets
 from bot.services.imports.kinds import FILE_KINDS
 from bot.services.renumbering import RENUMBERING
 from bot.settings.documents import FIRST_OF_SECTION
@@ -45,6 +45,7 @@ SOURCES = (
         "bot/screens",
         "bot/services/imports/problem_files.py",
         "bot/services/incident_files.py",
+        "bot/services/person_sheets.py",
         "commands",
         "scheduler",
         "bot/program.py",
@@ -124,6 +125,10 @@ FAMILIES: dict[str, Iterable[str]] = {
     "intent.{}": Intent,
     "promise_state.{}": PromiseState,
     "script.{}": HEARERS,
+    "suppression_reason.{}": SuppressionReason,
+    "sheet.{}": person_sheets.HEADINGS,
+    "sheet_about.{}": (*("taxpayer", "name", "phone", "debt", "message", "promise", "record", "suppression"),),
+    "sheet_reason.{}": SheetReason,
     "record_result.{}": CallBackResult,
     "record_effect.{}": CallBackResult,
     "record_question.{}": set(CallBackResult) - {CallBackResult.PLAN_WISHED},

@@ -270,3 +270,20 @@ def test_a_promise_of_a_caller_who_is_not_confirmed_is_refused_however_the_form_
     harness.submit_form(OPERATOR, form["id"])
     harness.wait_for_text(OPERATOR, JA("refusal.caller_not_verified"))
     assert list_results(harness) == []
+
+
+def test_staff_write_everything_to_a_file_with_a_reason_and_slack_shows_its_name_only(harness: CommandHarness) -> None:
+    start_and_send(harness.services)
+    harness.press_in_view(STAFF, open_page(harness, STAFF)["id"], "person_export")
+    form = harness.wait_for_view(STAFF, "person_sheet")
+    option = {"text": {"type": "plain_text", "text": "-"}, "value": "check"}
+    harness.submit_form(STAFF, form["id"], reason={"reason": {"type": "radio_buttons", "selected_option": option}})
+    page = str(harness.wait_for_view(STAFF, "person_page"))
+    (file,) = harness.services.settings.exports.iterdir()
+    assert JA("sheet.done", name=file.name) in page
+    assert "納税" not in page
+
+
+def test_operators_have_no_button_for_the_file(harness: CommandHarness) -> None:
+    start_and_send(harness.services)
+    assert "person_export" not in str(open_page(harness))

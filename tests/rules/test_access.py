@@ -41,6 +41,7 @@ WORK = {
     Action.LIST_ADOPT,
     Action.LIST_CONFIRM,
     Action.LIST_EXPORT,
+    Action.PERSON_EXPORT,
     Action.LIST_DECIDE,
     Action.PAYMENTS_IMPORT,
     Action.CALLS_IMPORT,
