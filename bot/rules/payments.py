@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from bot.model.payments import CountedPayment, PaymentRecord
-from bot.rules.importing.channels import REFUND, split_channel
+from bot.rules.importing.channels import REFUND, is_failed_debit, split_channel
 
 
 def count_payments(records: Sequence[PaymentRecord]) -> list[CountedPayment]:
@@ -97,7 +97,8 @@ def _find_reversed_day(reversal: PaymentRecord, paid: Sequence[PaymentRecord]) -
     """The paid day of the payment that a reversal takes back; None if no payment fits it.
 
     The day of the reversal's row is the payment's. If no payment has it and the row was booked on that day, it may be
-    the day of the reversal itself: then it takes back the first earlier payment, so that the last one still counts.
+    the day of the reversal itself: then it takes back the first earlier payment, so that the last one still counts. A
+    direct debit that failed has a day of its own: what was paid earlier stands.
     """
     base = split_channel(reversal.channel)[0]
     fits = [row for row in paid if not base or split_channel(row.channel)[0] in ("", base)]
@@ -107,7 +108,7 @@ def _find_reversed_day(reversal: PaymentRecord, paid: Sequence[PaymentRecord]) -
     days = {row.paid_on for row in fits}
     if reversal.paid_on in days:
         return reversal.paid_on
-    if reversal.booked_on not in ("", reversal.paid_on):
+    if reversal.booked_on not in ("", reversal.paid_on) or is_failed_debit(reversal.channel):
         return None
     return min((day for day in days if day <= reversal.paid_on), default=None)
 

@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from bot.model.payments import CountedPayment, PaymentRecord
-from bot.rules.importing.channels import APPROPRIATION, REFUND, name_channel
+from bot.rules.importing.channels import APPROPRIATION, REFUND, is_failed_debit, name_channel
 from bot.rules.importing.debts import WHOLE_YEAR
 from bot.store.database import Db, ReadDb
 
@@ -29,7 +29,7 @@ def add_row(db: Db, row: Mapping[str, object]) -> StoredRow | None:
             :amount, :channel, :reversal, :ordinal, :day_unknown, :old_id, CASE
                 WHEN :reversal THEN 'reversal'
                 WHEN NOT EXISTS (SELECT 1 FROM recipients r WHERE r.taxpayer_key = :taxpayer_key) THEN 'unmatched'
-                WHEN :channel <> :refund AND EXISTS (
+                WHEN :channel <> :refund AND NOT :failed AND EXISTS (
                     SELECT 1 FROM recipients r JOIN list_rows d ON d.recipient_id = r.id
                     WHERE r.taxpayer_key = :taxpayer_key AND d.tax = :tax AND d.year = :year
                         AND (d.instalment IN (:instalment, :whole_year) OR :instalment = :whole_year)
@@ -39,6 +39,7 @@ def add_row(db: Db, row: Mapping[str, object]) -> StoredRow | None:
         ON CONFLICT DO NOTHING RETURNING id, matched
         """,
         refund=REFUND,
+        failed=is_failed_debit(str(row["channel"])),
         whole_year=WHOLE_YEAR,
         **row,
     )

@@ -52,20 +52,35 @@ IDS = (
 )
 FAILED_DEBITS = ("口座振替（不能）", "引落し不能", "引落とし不能", "残高不足", "預金不足", "振替結果：不能")
 TAKEN_BACK: Pairs = (
-    ("振替結果", "不能"),
-    ("不能事由", "資金不足"),
-    ("処理種別", "取消"),
-    ("伝票区分", "赤伝"),
-    ("組戻区分", "1"),
+    *(("処理種別", "取消"), ("伝票区分", "赤伝"), ("組戻区分", "1")),
+    *(("取消日", "2026/7/10"), ("取消理由", "誤入力"), ("正負区分", "負"), ("増減区分", "減"), ("入金状態", "取消")),
+    *(("状態", "無効"), ("処理区分", "抹消"), ("処理区分", "消"), ("処理区分", "戻入"), ("処理区分", "返戻")),
+    *(("処理区分", "チャージバック"), ("取消額", "12000")),
 )
+FAILED: Pairs = (("振替結果", "不能"), ("不能事由", "資金不足"), ("不能理由", "預金取引なし"), ("入金状態", "残高不足"))
+REFUNDED: Pairs = (
+    *(
+        ("還付日", "2026/7/10"),
+        ("還付額", "12000"),
+        ("充当先", "軽自動車税"),
+        ("充当先期別", "2"),
+        ("入金状態", "返金済"),
+    ),
+    *(("処理区分", "返金"), ("処理区分", "払戻"), ("入出金区分", "出金")),
+)
+UNPAID: Pairs = (("振替結果", "1"), ("入金状態", "未入金"), ("納付状況", "未納"))
 NOT_TAKEN_BACK: Pairs = (
-    ("振替結果", "済"),
-    ("不能事由", ""),
-    ("伝票区分", "1"),
-    ("伝票区分", "黒"),
-    ("組戻区分", "0"),
-    ("振替結果", "0"),
+    *(("振替結果", "済"), ("不能事由", ""), ("伝票区分", "1"), ("伝票区分", "黒"), ("組戻区分", "0")),
+    *(("振替結果", "0"), ("取消日", "00000000"), ("正負区分", "正"), ("増減区分", "1"), ("還付額", "0")),
+    *(
+        ("還付額", "5000"),
+        ("入金状態", "入金済"),
+        ("状態", "差押取消"),
+        ("充当先", "固定資産税 1期"),
+        ("消込状態", "未消込"),
+    ),
 )
+TOTALS = ("納付総額", "領収額計", "収納額の合計", "今回納付額", "振替金額")
 PROVISIONAL = ("速報・確報", "速報／確報区分")
 
 
@@ -95,11 +110,23 @@ def _list_payments() -> Iterator[Case]:
     taken_back = ("reversal", "True")
     for cell in FAILED_DEBITS:
         content = make_csv(change_payment(納付区分=cell), heading=PAID_HEADING)
-        yield _pay(f"納付区分が「{cell}」", content, ("channel", "口座振替"), taken_back)
-    for pairs, meaning in ((TAKEN_BACK, (taken_back,)), (NOT_TAKEN_BACK, ())):
+        yield _pay(f"納付区分が「{cell}」", content, ("channel", "口座振替不能"), taken_back)
+    failed, refunded = ("channel", "銀行不能"), ("channel", "還付")
+    natures: tuple[tuple[Pairs, Pairs], ...] = (
+        *((TAKEN_BACK, (taken_back,)), (NOT_TAKEN_BACK, ()), (FAILED, (taken_back, failed)), (REFUNDED, (refunded,))),
+        (UNPAID, (failed, ("amount", "0"))),
+    )
+    for pairs, meaning in natures:
         for heading, cell in pairs:
             content = make_csv([*change_payment(), cell], heading=[*PAID_HEADING, heading])
-            yield _pay(f"納付データの「{heading}」が「{cell}」", content, *meaning)
+            booked = [("booked_on", "2026-07-10")] if heading == "還付日" else []
+            yield _pay(f"納付データの「{heading}」が「{cell}」", content, *meaning, *booked)
+    for heading in TOTALS:
+        names = [heading if name == "金額" else name for name in PAID_HEADING]
+        yield _pay(f"納付データの「{heading}」", make_csv(change_payment(), heading=names))
+    for amount, mark in (("▲12,000", "取消"), ("-12000", "赤")):
+        content = make_csv(change_payment(金額=amount, 取消区分=mark), heading=PAID_HEADING)
+        yield _pay(f"{mark}の行の金額が「{amount}」", content, taken_back)
     for heading in PROVISIONAL:
         content = make_csv([*change_payment(), "速報"], heading=[*PAID_HEADING, heading])
         yield _pay(f"納付データの「{heading}」が「速報」", content, ("channel", "銀行速報"))

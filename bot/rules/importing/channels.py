@@ -9,12 +9,13 @@ from typing import NamedTuple
 
 from bot.rules.importing.cells import fold_cell, is_clear_no, is_reversal
 from bot.rules.importing.free_text import FreeText
+from bot.rules.importing.payment_headings import CANCELLED, FAILED, UNPAID
 from bot.rules.patterns import compile_late
 
 REFUND, APPROPRIATION, OTHER = "還付", "充当", "その他"
 _SIGNS = {
     APPROPRIATION: ("充当",),  # 還付充当, too: it pays the debt of its row
-    REFUND: ("還付", "過誤納", "refund"),
+    REFUND: ("還付", "過誤納", "返金", "払戻", "払い戻し", "払いもどし", "refund"),
     "コンビニ": (
         "コンビニ", "セブン", "ローソン", "ファミリーマート", "ファミマ", "ミニストップ", "cvs", "convenience",
     ),
@@ -43,50 +44,99 @@ CHANNELS = tuple(channel for channel in _SIGNS if channel not in (REFUND, APPROP
 
 _PROVISIONAL, _PROVISIONAL_SIGN = "速報", "速"
 _NONE = "[(:=]?(?:な[しい]|無|0)|[:=][2-9]|対象外|分?(?:以外|を?除)|不可|不要|せず"
-_FAILED = "赤伝|組戻|戻出|不渡|資金不足|残高不足|預金不足|不能|削除"
+_NOT_DEBITED = "資金不足|残高不足|預金不足|預金取引なし|不能"
+"""Words of a direct debit that failed. It takes nothing back but a row of its own day that says it was paid."""
+_FAILED = (
+    f"赤伝|組戻|戻出|戻入|返戻|不渡|{_NOT_DEBITED}|削除|無効|抹消|失効|チャージバック|chargeback|void|cancell?ed|cancel"
+)
 """Words of a payment that came to nothing: the bank took it back, or the account had not enough."""
+_FAILED_MARK = FAILED
+_DEBIT = "口座振替"
+_AFTER = (
+    r"(?:[しり]|済み?|分|データ|伝票|処理|扱い)*+(?:(?:区分|フラグ)?[:=](?:1|有|○))?"
+    r"(?:[(\[](?:(?!再|納|収|入金|済|無|な[いし]|[^(\[]*印)[^)\]])*[)\]])?[)\]】]*$"
+)
+"""What may stand behind such a word. Anything else tells what came after it: 口座不能後納付書納付 is a payment."""
+_CHANNEL_BEHIND = r"[・:/_\-(]?(?:コンビニ|口座振替|口座|銀行|窓口|eltax|ペイジー|クレジット|スマホ|速報|確報)[)]?$"
 _CANCELLED = compile_late(
-    f"(?<!未)(?:取消|取り消|取りけし|キャンセル|{_FAILED})[しり]?+(?!{_NONE}|.*(?:再振替|再納付|再収納)済)"
+    f"(?<!未)(?:(?:取消|取り消|取りけし|キャンセル|{_FAILED}){_AFTER}|(?:取消し?|取り消し|無効|赤伝|削除){_CHANNEL_BEHIND})"
 )
 _REVERSAL = compile_late(
-    f"(?:速報|確報|収納|納付|入金|消込|還付|充当|口座|振替|引き?落と?し?)*(?:取消|取り消し|{_FAILED})[しり]?(?:済み?|分|データ|伝票)?"
+    f"(?:速報|確報|収納|納付|入金|消込|還付|充当|口座|振替|引き?落と?し?|決済|支払)*(?:取消|取り消し|{_FAILED})[しり]?"
+    "(?:済み?|分|データ|伝票)?|消|削|消去|取下げ?|誤入力|誤消込|誤登録|誤処理|負|マイナス"
 )
+_ERASED = frozenset({"消", "削", "消去"})
+"""Words that take a payment back as a whole cell only: 消込 books one."""
+_GIVEN_BACK = compile_late(
+    "(?:過誤納金?)?(?:還付|返金|払戻|払い戻し|払いもどし|refund(?:ed)?)し?(?:済み?|中|分|処理済み?)?"
+)
+_UNPAID = compile_late(
+    "未(?:入金|納付?|収納?|払い?|支払い?|決済|振替|引落)(?:し|分)?|(?:振替|引落と?し?|決済|支払い?|納付)(?:失敗|不成立|不可|否認)|"
+    "不成立|failed|declined|unpaid"
+)
+"""States of what was not paid. 未消込 is paid, and not yet booked; so may be エラー."""
 _CODE_AND_WORD = compile_late(r"[0-9]+[:.\-_・=](?=[^0-9])(.+)")
 _NAME_AND_VALUE = compile_late("(?:取消|取り消し|赤黒)(?:区分|フラグ)?[:=](.+)")
 _WITH_REMARK = compile_late(r"([^(]+)\((.+)\)")
-_NO_REFUND = compile_late(f"(?:(?:還付|充当|過誤納)金?[・/及び]*)+(?:額|区分)?の?(?:{_NONE})し?")
+_NO_REFUND = compile_late(f"(?:(?:還付|充当|過誤納|返金|払戻し?)金?[・/及び]*)+(?:額|区分)?の?(?:{_NONE})し?")
 _STAGE = compile_late(
-    r"速報?|確報|確定|確|取消し?|取り消し|通常|正常|収納|納付|入金|消込|データ|区分|済み?|分|[-:()・]"
+    r"速報?|確報|確定|確|取消し?|取り消し|通常|正常|収納|納付|入金|消込|データ|区分|済み?|分|[-:()・]|^(?:消|削|消去)$|"
+    f"(?:{_FAILED})[しり]?"
 )
+"""What the other columns say, which names no channel."""
+_NOT_DEBITED_SIGN = compile_late(_NOT_DEBITED)
 _HASH = compile_late(r"#[0-9a-f]+")
 
 
 class PaymentNature(NamedTuple):
     """What the words of a row say beside its amounts and days.
 
-    `channel`: a word of the vocabulary, その他 with a hash, or blank if the file does not say; with 速報 at its end if
-    the row is a preliminary notice, which a later row (確報) confirms. `reversal`: one payment is taken back.
+    `channel`: a word of the vocabulary, その他 with a hash, or blank if the file does not say; with 不能 at its end if
+    nothing was paid or debited, and with 速報 if the row is a preliminary notice, which a later row (確報) confirms.
+    `reversal`: one payment is taken back. `unpaid`: nothing was paid, and nothing is taken back.
     """
 
     channel: str | FreeText = ""
     reversal: bool = False
+    unpaid: bool = False
 
 
 def read_nature(channel: str, stage: str = "", reversal: str = "") -> PaymentNature:
     """What the cells of the columns channel, stage and reversal say together; those of one column are its lines."""
-    kind = next(
-        (word for word in (APPROPRIATION, REFUND) if word in map(_find_channel, (channel, stage, reversal))), ""
-    )
-    says = f"{fold_cell(channel)} {fold_cell(stage)}"
-    is_taken_back = any(map(_read_reversal, reversal.splitlines())) or _CANCELLED.search(says) is not None
-    after = _PROVISIONAL if _PROVISIONAL_SIGN in says + fold_cell(reversal) else ""
+    words = [fold_cell(cell) for cell in (channel, *stage.splitlines())]
+    kinds = {_find_channel(cell) for cell in (*words, *reversal.splitlines())}
+    kind = next((word for word in (APPROPRIATION, REFUND) if word in kinds), "")
+    cancelled = " ".join(found[0] for word in words if (found := _CANCELLED.search(word)))
+    is_erased = bool(cancelled) or not _ERASED.isdisjoint(words)
+    is_taken_back = is_erased or any(map(_read_reversal, reversal.splitlines()))
     if kind:
         return PaymentNature(kind, is_taken_back)
+    has_failed = is_taken_back and _NOT_DEBITED_SIGN.search(f"{cancelled} {reversal}") is not None
+    is_unpaid = not is_taken_back and any(map(_UNPAID.fullmatch, words[1:]))
+    after = _FAILED_MARK if has_failed or is_unpaid else ""
+    after += _PROVISIONAL if _PROVISIONAL_SIGN in "".join((*words, reversal)) else ""
     base = _find_channel(channel)
     if base == OTHER:
         text = _STAGE.sub("", fold_cell(channel)).lstrip("0")
-        return PaymentNature(FreeText(text, f"{OTHER}#", after), is_taken_back)
-    return PaymentNature(base + after, is_taken_back)
+        return PaymentNature(FreeText(text, f"{OTHER}#", after), is_taken_back, is_unpaid)
+    return PaymentNature((base or (_DEBIT if has_failed else "")) + after, is_taken_back, is_unpaid)
+
+
+@lru_cache(maxsize=1024)
+def read_state(cell: str) -> str:
+    """What a cell of a column of states says, as a word that `read_nature` knows; blank for any other state.
+
+    The cell as a whole must say it: 差押取消 is no state of a payment.
+    """
+    text = fold_cell(cell)
+    text = text if (inner := _CODE_AND_WORD.fullmatch(text)) is None else inner[1]
+    if _UNPAID.fullmatch(text):
+        return UNPAID
+    if _GIVEN_BACK.fullmatch(text):
+        return REFUND
+    if _REVERSAL.fullmatch(text):
+        return FAILED if _NOT_DEBITED_SIGN.search(text) else CANCELLED
+    return _PROVISIONAL if text in ("速報", "速報分") else ""
 
 
 @lru_cache(maxsize=1024)
@@ -102,7 +152,7 @@ def _read_reversal(cell: str) -> bool:
     """Whether a cell of a column of reversals takes a payment back: 取消, 1:取消, 取消:1, 取消(誤入力)."""
     text = fold_cell(cell)
     if remark := _WITH_REMARK.fullmatch(text):
-        return not is_clear_no(remark[2]) and _read_reversal(remark[1])
+        return not is_clear_no(remark[2]) and "再" not in remark[2] and _read_reversal(remark[1])
     if inner := _NAME_AND_VALUE.fullmatch(text) or _CODE_AND_WORD.fullmatch(text):
         return _read_reversal(inner[1])
     return _REVERSAL.fullmatch(text) is not None or is_reversal(text)
@@ -114,12 +164,18 @@ def split_channel(stored: str) -> tuple[str, bool]:
 
     Rows of the first release have the words of their files.
     """
-    base, is_provisional = stored.removesuffix(_PROVISIONAL), stored.endswith(_PROVISIONAL)
+    is_provisional = stored.endswith(_PROVISIONAL)
+    base = stored.removesuffix(_PROVISIONAL).removesuffix(_FAILED_MARK)
     if base in _SIGNS or base.startswith(OTHER) or not base:
         return base, is_provisional
     nature = read_nature(stored)
     found = nature.channel if isinstance(nature.channel, str) else base
-    return found.removesuffix(_PROVISIONAL), _PROVISIONAL_SIGN in stored
+    return found.removesuffix(_PROVISIONAL).removesuffix(_FAILED_MARK), _PROVISIONAL_SIGN in stored
+
+
+def is_failed_debit(stored: str) -> bool:
+    """Whether a stored channel is that of a direct debit that failed, or of what was not paid."""
+    return stored.removesuffix(_PROVISIONAL).endswith(_FAILED_MARK)
 
 
 def serves_channel(stored: str, expected: str) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.rules.importing.heading_signs import CALL_SIGNS, RENUMBERING_SIGNS, TARGET_SIGNS, Sign
+from bot.rules.importing.heading_signs import CALL_SIGNS, PAYMENT_SIGNS, RENUMBERING_SIGNS, TARGET_SIGNS, Sign
 from bot.rules.importing.headings import (
     CALLS,
     DECISIONS,
@@ -58,6 +58,7 @@ PAYMENT_FILE = FileColumns(
         Column.PAYMENT_ID,
     ),
     example="paid_on=領収日,…",
+    signs=PAYMENT_SIGNS,
 )  # fmt: skip
 CALLS_FILE = FileColumns(
     CALLS, (Column.TAXPAYER, Column.CALLED_ON, Column.RESULT), never_in_totals=(Column.CALLED_ON, Column.RESULT),

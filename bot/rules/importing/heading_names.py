@@ -124,26 +124,27 @@ def match_heading(cell: str, names: HeadingNames) -> HeadingMatch:
     found = _match_loosely(lower, names)
     if found is None:
         return _match_loosely(f"{upper}({lower})", names) or joined
-    return found if _fits_words(found[0], [_strip_brackets(upper), *_list_words(upper)], names) else None
+    return found if _fits_words(found[0], [strip_brackets(upper), *_list_words(upper)], names) else None
 
 
 def _match_loosely(key: str, names: HeadingNames) -> HeadingMatch:
     """Match a heading without its words in brackets, if these leave it the same column."""
     if whole := names.find(key):
         return whole
-    loose = names.find(name := _strip_brackets(key)) or names.find(name := key.strip("【】[]<>"))
+    loose = names.find(name := strip_brackets(key)) or names.find(name := key.strip("【】[]<>"))
     if loose is None or not (name == key or _fits_words(loose[0], _list_words(key) if name in key else [], names)):
         return None
     # 備考(2) is not the 備考 that a person chose, if both are there
     return loose[0], max(loose[1], 0)
 
 
-def _strip_brackets(key: str) -> str:
+def strip_brackets(key: str) -> str:
+    """A normalised heading without its words in brackets."""
     return _BRACKETS.sub("", key)
 
 
 def _list_words(key: str) -> list[str]:
-    return [word.strip("()[]【】<>") for word in _BRACKETS.findall(key) if _strip_brackets(key)]
+    return [word.strip("()[]【】<>") for word in _BRACKETS.findall(key) if strip_brackets(key)]
 
 
 def _fits_words(column: Column, words: Sequence[str], names: HeadingNames) -> bool:
@@ -174,7 +175,7 @@ def is_number_of_others(key: str, names: HeadingNames) -> bool:
         return True
     name, _, below = key.partition(_BETWEEN_KEYS)
     words = [*_list_words(name), *([below] if below else [])]
-    is_phone = _find_column(_strip_brackets(name), names) is Column.PHONE
+    is_phone = _find_column(strip_brackets(name), names) is Column.PHONE
     return is_phone and read_heading_owner(words) is Owner.OTHER
 
 

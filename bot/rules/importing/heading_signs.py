@@ -7,6 +7,7 @@ are recognised generously; those that let people in (demand notices, numbers) on
 import re
 from typing import NamedTuple
 
+from bot.rules.importing import payment_headings
 from bot.rules.importing.headings import Column
 from bot.rules.patterns import compile_late
 
@@ -98,6 +99,12 @@ CALL_SIGNS = (
     Sign(Column.RESULT, compile_late("(?:架電|電話|通話|応対|対応|発信|応答|折衝|交渉)?結果(?:[1-9]|[大中小]分類)")),
 )
 """The signs of call results. A mark of a promise is none: beside a day, it would hide the day."""
+PAYMENT_SIGNS = (
+    *(Sign(Column.STAGE, pattern) for pattern in payment_headings.ALL),
+    Sign(Column.AMOUNT, payment_headings.PAID_SUM),
+    Sign(Column.PAID_ON, payment_headings.PAID_DAY),
+)
+"""The signs of payment files."""
 
 _ID = "(?:(?:宛名|住民|個人|納税者|納税義務者|滞納者|対象者|整理|識別)?(?:番号|コード|cd|no|id)|宛名)"
 _BEFORE = (

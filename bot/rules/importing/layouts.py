@@ -37,7 +37,15 @@ _NUMBERS = compile_late("電話|携帯|連絡先|ケータイ|tel|phone|mobile|f
 _LONGEST_SHOWN = 20
 _DIGITS = compile_late(r"\d{3}")
 _TOTAL = compile_late(r"(総合計|合計|総計|小計|計|件数|総件数|合計件数|合計金額|以上|total):?[0-9,]*(件|名|人|円)?")
-_REPEATABLE = (Column.PHONE, Column.NAME, Column.LANGUAGE, Column.EXCLUDED, Column.GROUND)
+_REPEATABLE = (
+    Column.PHONE,
+    Column.NAME,
+    Column.LANGUAGE,
+    Column.EXCLUDED,
+    Column.GROUND,
+    Column.STAGE,
+    Column.REVERSAL,
+)
 """Two equal headings of these are no contradiction: all are used, or the first, which decides nothing."""
 PhoneColumns = tuple[tuple[int, tuple[int, ...]], ...]
 _MERGED = (Column.PROMISED_ON, Column.LAST_PAID_ON, Column.DUE_ON, Column.ARREARS)

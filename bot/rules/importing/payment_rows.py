@@ -4,11 +4,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, Generic, NamedTuple
 
 from bot.model.reasons import Rejected
 from bot.rules.importing.cells import (
     Yen,
+    clean_cell,
     fold_cell,
     is_nothing,
     normalise_cell,
@@ -16,10 +18,11 @@ from bot.rules.importing.cells import (
     read_taxpayer,
     read_yen,
 )
-from bot.rules.importing.channels import PaymentNature, read_nature
+from bot.rules.importing.channels import REFUND, PaymentNature, read_nature
 from bot.rules.importing.free_text import FreeText
 from bot.rules.importing.headings import Column
 from bot.rules.importing.layouts import Layout
+from bot.rules.importing.nature_columns import find_row_word, list_refund_days
 from bot.rules.importing.row_reader import (
     CellReader,
     CellReaders,
@@ -72,7 +75,9 @@ _MOST_CACHED = 4_096
 _NO_ID = re.compile(r"[-0*]*|なし|無し?|不明|null")
 
 
-_TAXPAYER, _PAID_ON, _BOOKED_ON = map(Payment._fields.index, ("taxpayer", "paid_on", "booked_on"))
+_TAXPAYER, _PAID_ON, _BOOKED_ON, _AMOUNT, _CHANNEL, _REVERSAL = map(
+    Payment._fields.index, ("taxpayer", "paid_on", "booked_on", "amount", "channel", "reversal")
+)
 
 
 def make_payment_reader(layout: Layout, context: RowContext) -> Callable[[int, Sequence[str]], PaymentRow]:
@@ -88,7 +93,16 @@ def make_payment_reader(layout: Layout, context: RowContext) -> Callable[[int, S
     taxpayer_at = layout.positions[Column.TAXPAYER]
     telling = [layout.positions[column] for column in _PROVE_PAYMENT if column in layout.positions]
     blank: list[Any] = [*PaymentRow(0)[:PAYMENT_FACTS], *map(convert, PaymentRow(0)[PAYMENT_FACTS:])]
-    nothing = convert(None)
+    nothing, no_yen, yes, refund = map(convert, (None, 0, True, REFUND))
+    refund_days = list_refund_days(layout)
+    booked_at = layout.positions.get(Column.BOOKED_ON)
+
+    def find_last_day(cells: Sequence[str]) -> date | None:
+        """The day when the city booked the row, or gave its sum back: from then on its payer is held."""
+        places = [*refund_days, *([] if booked_at is None else [booked_at])]
+        days = [read_day(cells[at].strip()).value for at in places]
+        return max((day for day in days if day and day <= context.today), default=None)
+
     make: Callable[[type[PaymentRow], list[Any]], PaymentRow] = tuple.__new__
     has_no_paid_day = layout.positions[Column.PAID_ON] == layout.positions.get(Column.BOOKED_ON)
 
@@ -99,7 +113,9 @@ def make_payment_reader(layout: Layout, context: RowContext) -> Callable[[int, S
         if isinstance(taxpayer, Rejected):
             found.append(make_cell_result(taxpayer))
         cell_readers.read(cells, row, found)
-        natures.read(cells, row)
+        is_unpaid = natures.read(cells, row)
+        if row[_REVERSAL] == yes or row[_CHANNEL] == refund:
+            found = [one for one in found if one.value is None or one.fault is not Rejected.BAD_AMOUNT]
         if row[_PAID_ON] == nothing:  # one day holds the payer as well as two
             row[_PAID_ON] = row[_BOOKED_ON]
             if row[_PAID_ON] == nothing:
@@ -108,6 +124,10 @@ def make_payment_reader(layout: Layout, context: RowContext) -> Callable[[int, S
             row[_PAID_ON] = nothing
         if (fault := correct_sum(cells, row)) is not None:
             found.append(CellResult(None, fault))
+        if is_unpaid:
+            row[_AMOUNT] = no_yen
+        if refund_days and row[_CHANNEL] == refund:
+            row[_BOOKED_ON] = convert(find_last_day(cells))
         row[0], row[_TAXPAYER] = number, taxpayer
         if found and (fault := find_first_fault(found)):
             says_something = any(not is_nothing(fold_cell(cells[at])) for at in telling)
@@ -150,7 +170,7 @@ _PART = re.compile(r"(?:^|[(|])(?:内|うち)")
 _NATURE = {"channel": Column.CHANNEL, "stage": Column.STAGE, "reversal": Column.REVERSAL}
 
 
-class _NatureReader(dict[tuple[str, ...], tuple[Any, Any]]):
+class _NatureReader(dict[tuple[str, ...], tuple[Any, Any, bool]]):
     """Reads channel and reversal from their columns together, once for each distinct group of cells.
 
     Of the channel, the best column counts; of the others, all.
@@ -162,22 +182,24 @@ class _NatureReader(dict[tuple[str, ...], tuple[Any, Any]]):
         found = [(name, layout.places[column]) for name, column in _NATURE.items() if column in layout.places]
         pairs = [(name, at) for name, places in found for at in (places[:1] if name == "channel" else places)]
         self._names = [name for name, _ in pairs]
-        self._places = [at for _, at in pairs]
+        self._readers = [find_row_word(layout, at) or itemgetter(at) for _, at in pairs]
         self._channel_at, self._reversal_at = (Payment._fields.index(name) for name in ("channel", "reversal"))
 
-    def read(self, cells: Sequence[str], row: list[Any]) -> None:
-        """Set the fields of a row."""
-        if self._places:
-            row[self._channel_at], row[self._reversal_at] = self[tuple([cells[place] for place in self._places])]
+    def read(self, cells: Sequence[str], row: list[Any]) -> bool:
+        """Set the fields of a row, and return whether it says that nothing was paid."""
+        if not self._readers:
+            return False
+        row[self._channel_at], row[self._reversal_at], is_unpaid = self[tuple([read(cells) for read in self._readers])]
+        return is_unpaid
 
-    def __missing__(self, cells: tuple[str, ...]) -> tuple[Any, Any]:
+    def __missing__(self, cells: tuple[str, ...]) -> tuple[Any, Any, bool]:
         if len(self) >= _MOST_CACHED:
             self.clear()
         said: dict[str, list[str]] = {name: [] for name in _NATURE}
         for name, cell in zip(self._names, cells, strict=True):
             said[name].append(cell)
         nature: PaymentNature = read_nature(*("\n".join(said[name]) for name in _NATURE))
-        known = self[cells] = self._convert(nature.channel), self._convert(nature.reversal)
+        known = self[cells] = self._convert(nature.channel), self._convert(nature.reversal), nature.unpaid
         return known
 
 
@@ -199,6 +221,17 @@ def _read_day_if_clear(cell: str) -> CellResult[Any]:
     return CellResult(read_day(cell).value)
 
 
+_NEGATIVE = re.compile(r"(?:[-−▲△]|マイナス)(.+)|\((.+)\)|(.*[0-9円])[-−]")
+
+
+def _read_paid_sum(cell: str) -> CellResult[Any]:
+    """An amount in yen. A negative one (▲12,000) has a value and a fault: it is right where money was given back."""
+    found = read_sum(cell)
+    negative = _NEGATIVE.fullmatch(clean_cell(cell)) if found.fault else None
+    amount = read_yen(next(filter(None, negative.groups())).strip()) if negative else None
+    return CellResult(amount.amount, Rejected.BAD_AMOUNT) if isinstance(amount, Yen) and amount.amount else found
+
+
 def _read_payment_id(cell: str) -> CellResult[Any]:
     """The city's id of a payment, without what spreadsheets change; digits that are lost (1.2E+11) make no id."""
     text = read_taxpayer(normalise_cell(cell).replace("-", ""))
@@ -210,6 +243,6 @@ def _read_payment_id(cell: str) -> CellResult[Any]:
 _READERS: Mapping[str, tuple[Column, CellReader]] = {
     "paid_on": (Column.PAID_ON, _read_day_if_clear),
     "booked_on": (Column.BOOKED_ON, _read_day_if_clear),
-    "amount": (Column.AMOUNT, read_sum),
+    "amount": (Column.AMOUNT, _read_paid_sum),
     "payment_id": (Column.PAYMENT_ID, _read_payment_id),
 }

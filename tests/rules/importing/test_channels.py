@@ -30,7 +30,7 @@ from tests.tables import list_cases
             "CVS",
         ),
         ("コンビニ速報", "コンビニ速報", "ｺﾝﾋﾞﾆ(速報)", "速報：コンビニ", "コンビニ速報取消", "コンビニ（速）"),
-        ("口座振替", "口座", "口座振替", "口振", "自動払込", "再振替", "口座振替不能", "資金不足"),
+        ("口座振替", "口座", "口座振替", "口振", "自動払込", "再振替"),
         ("窓口", "窓口", "本庁", "市役所窓口", "支所", "会計課"),
         ("銀行", "銀行窓口", "みどり信用金庫", "ゆうちょ", "指定金融機関", "振込"),
         ("eLTAX", "eLTAX", "ダイレクト納付", "ｅＬＴＡＸ", "地方税共通納税", "eL-QR", "地方税お支払サイト"),
@@ -47,9 +47,29 @@ def test_a_channel_is_read_by_meaning(channel: str, cell: str) -> None:
     assert read_nature(cell).channel == channel
 
 
-@pytest.mark.parametrize("cell", ["口座振替（資金不足により再振替済）", "スマホ決済(誤納取消後再納付済)"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *(
+            "口座振替（資金不足により再振替済）",
+            "スマホ決済(誤納取消後再納付済)",
+            "口座不能後納付書納付",
+            "不能分窓口納付",
+        ),
+        *(
+            "振替不能分の再納付",
+            "取消後再収納",
+            "窓口（取消印無）",
+            "組戻再入金",
+            "取消（再納付）",
+            "無効票差替え分コンビニ収納",
+        ),
+        *("返戻後再発行分", "コンビニ（取消なし）", "口座振替（不能なし）"),
+    ],
+)
 def test_a_payment_that_was_made_again_stands(cell: str) -> None:
-    assert not read_nature(cell).reversal
+    for found in (read_nature(cell), read_nature("銀行", cell), read_nature("銀行", "", cell)):
+        assert not found.reversal
 
 
 @pytest.mark.parametrize("cell", ["集金人 山田太郎", "3", "A-12", "速報 3", "速 3", "090-1234-5678"])
@@ -71,8 +91,14 @@ def test_an_unknown_word_is_free_text_that_is_sealed(cell: str) -> None:
         ("コンビニ", "還付", "", ("還付", False)),
         ("コンビニ", "確報\n還付", "", ("還付", False)),
         ("コンビニ", "確報\n0", "0\n赤", ("コンビニ", True)),
-        ("口座振替不能", "", "", ("口座振替", True)),
+        ("口座振替不能", "", "", ("口座振替不能", True)),
+        ("資金不足", "", "", ("口座振替不能", True)),
+        ("", "振替不能", "", ("口座振替不能", True)),
         ("銀行", "組戻", "", ("銀行", True)),
+        ("コンビニ（取消：1）", "", "", ("コンビニ", True)),
+        ("取消・コンビニ", "", "", ("コンビニ", True)),
+        ("コンビニ取消(誤入力)", "", "", ("コンビニ", True)),
+        ("口座振替不能分", "", "", ("口座振替不能", True)),
         ("銀行", "削除", "", ("銀行", True)),
         ("コンビニ", "", "還付", ("還付", False)),
         ("口座振替", "", "充当", ("充当", False)),
@@ -94,7 +120,8 @@ def test_the_columns_are_read_together(channel: str, stage: str, reversal: str, 
     ],
 )
 def test_a_word_that_takes_a_payment_back_reverses_it(reversal: str) -> None:
-    assert read_nature("窓口", "", reversal) == ("窓口", True)
+    found = read_nature("窓口", "", reversal)
+    assert (str(found.channel).removesuffix("不能"), found.reversal, found.unpaid) == ("窓口", True, False)
 
 
 @pytest.mark.parametrize(
@@ -118,8 +145,8 @@ def test_a_word_that_takes_a_payment_back_reverses_it(reversal: str) -> None:
     ],
 )
 def test_an_unknown_reversal_code_leaves_the_payment_standing(reversal: str) -> None:
-    assert read_nature("窓口", "", reversal) == ("窓口", False)
-    assert read_nature("窓口", reversal) == ("窓口", False)
+    assert read_nature("窓口", "", reversal) == ("窓口", False, False)
+    assert read_nature("窓口", reversal) == ("窓口", False, False)
 
 
 def test_a_code_is_the_same_without_its_leading_zeros() -> None:
