@@ -16,7 +16,7 @@ from bot.rules.importing.call_results import (
     CallResult,
 )
 from bot.rules.importing.call_sentences import is_not_made, read_result
-from bot.rules.importing.cells import fold_cell, is_clear_no, read_taxpayer
+from bot.rules.importing.cells import fold_cell, is_clear_no, read_person
 from bot.rules.importing.exclusion_grounds import ExclusionGround
 from bot.rules.importing.heading_names import normalise_heading
 from bot.rules.importing.headings import DIALLED, Column
@@ -101,21 +101,21 @@ def make_call_reader(layout: Layout, context: RowContext) -> Callable[[int, Sequ
 
     def read(number: int, cells: Sequence[str]) -> CallRow:
         day, clock = read_day_and_time(cells[called_at].strip(), "" if time_at is None else cells[time_at].strip())
-        taxpayer = make_cell_result(read_taxpayer(cells[taxpayer_at]))
+        person, id_fault = read_person(cells[taxpayer_at])
         found, is_blank = read_results(cells)
         result = make_cell_result(found or Rejected.UNKNOWN_RESULT)
         promised: CellResult[date | None] = (
             CellResult(None) if promised_at is None else read_promised_on(cells[promised_at].strip())
         )
         promised_on, fault, unclear = _read_promise(result.value, day.value, promised)
-        rejected = find_first_fault([taxpayer, day, clock, result, CellResult(None, fault)])
+        rejected = find_first_fault([CellResult(None, id_fault), day, clock, result, CellResult(None, fault)])
         says_nothing = is_blank and found is None and promised_on is None and not fault
-        if taxpayer.fault or (rejected and says_nothing):
+        if isinstance(person, Rejected) or (rejected and says_nothing):
             return Call(number, rejected)
         phone, several = _find_called_phone([cells[position] for position, _ in layout.phones], is_dialled=is_dialled)
         is_unclear = unclear or fault is not None
         facts = map(convert, (day.value, clock.value, result.value, promised_on, is_unclear, several, False))
-        return Call(number, rejected, taxpayer.value, phone, *facts)
+        return Call(number, rejected, person, phone, *facts)
 
     return read
 

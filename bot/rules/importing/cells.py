@@ -203,7 +203,13 @@ def is_reversal(cell: str) -> bool:
 
 _REMARK = re.compile(r"(?<=\d)(?:\(.*\)|\[.*\]|【.*】)$")
 _SEVERAL = re.compile(r"\d\s*[/、，,・~〜～;:]\s*\d")
-_LABELLED = re.compile(r"[-*※#●★(]*(?:NO|ID|番号|宛名番号|整理番号)?[.:#]*([0-9][0-9-]*)[*※)]*(?:番|号)?[*※]*")
+_LABELLED = re.compile(
+    r"[-*※#●★(「『【\[<]*(?:NO|ID|(?:宛名|整理|納税者|納税義務者|個人|住民|滞納者)?(?:番号|コード|CD)|宛名)?[.:#]*([0-9][0-9-]*)"
+    r"[*※)」』】\]>,、。;]*(?:番|号)?[*※,、。]*"
+)
+_TWO_NUMBERS = re.compile(r"[0-9]{5,}\s+[0-9]{5,}")
+_WITHIN = re.compile(r"(?<![0-9])[0-9]{4,}(?:-[0-9]+)*(?![0-9])", re.ASCII)
+_BESIDE_WORDS = re.compile(r"[0-9]{4,}\s+[^0-9\s]|[^0-9\s]\s+[0-9]{4,}", re.ASCII)
 _LEAST_NINES = 10
 _NO_ID = re.compile(
     r"[*?×○〇〃X-]*|\(?(?:不明|不詳|未設定|UNKNOWN|未付番|付番前|新規|仮|空白|同上|未登録|未登載|未取得|未確定|未|対象外)\)?"
@@ -213,8 +219,8 @@ _NO_ID = re.compile(
 def read_taxpayer(cell: str) -> str | Rejected:
     """The normalised taxpayer id, without a remark in brackets behind it and what people write around it: No.1001番.
 
-    1.2E+09, 1.5 and #### are faults because digits are lost, and so are two lines and several ids. Ten nines or more
-    stand for nobody, as zeros do.
+    1.2E+09, 1.5 and #### are faults because digits are lost, and so are two lines, several ids, and an id beside
+    words (1001234 山田). Ten nines or more stand for nobody, as zeros do.
     """
     if cell.isascii() and cell.isdigit() and cell.strip("09"):  # fast path for most cells
         return cell
@@ -229,7 +235,27 @@ def read_taxpayer(cell: str) -> str | Rejected:
         text = text.replace(",", "").partition(".")[0]
     is_decimal = _DECIMAL.fullmatch(text) and not number
     lossy = text.startswith("#") or _SEVERAL.search(text) or _EXPONENT.fullmatch(text) or is_decimal
-    return Rejected.BAD_ROW if lossy or "\n" in cell.strip() else text
+    return Rejected.BAD_ROW if lossy or "\n" in cell.strip() or _is_beside_words(cell, text) else text
+
+
+def _is_beside_words(cell: str, text: str) -> bool:
+    """Whether an id has words beside it, so that it would be another person's: 1001234 山田, 1001234他."""
+    if text.isascii() and not any(map(str.isspace, cell.strip())):
+        return False
+    clean = clean_cell(cell)
+    return bool(_TWO_NUMBERS.search(clean) or _BESIDE_WORDS.search(clean)) or (
+        not text.isascii() and _WITHIN.search(text) is not None
+    )
+
+
+def read_person(cell: str) -> tuple[str | Rejected, Rejected | None]:
+    """The taxpayer id in a cell and its fault. Of an id beside words, the id: what its row says holds that person."""
+    found = read_taxpayer(cell)
+    if not isinstance(found, Rejected):
+        return found, None
+    within = set(_WITHIN.findall(clean_cell(cell))) if found is Rejected.BAD_ROW and not cell.isascii() else set()
+    id_within = read_taxpayer(within.pop()) if len(within) == 1 else found
+    return id_within, found
 
 
 @lru_cache(maxsize=256)

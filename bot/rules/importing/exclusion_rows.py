@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Generic, NamedTuple
 
 from bot.model.reasons import Rejected
-from bot.rules.importing.cells import is_excluded, read_taxpayer
+from bot.rules.importing.cells import is_excluded, read_person
 from bot.rules.importing.dates import LATEST_DAY
 from bot.rules.importing.exclusion_grounds import ExclusionGround, combine_grounds
 from bot.rules.importing.heading_names import normalise_heading
@@ -17,7 +17,6 @@ from bot.rules.importing.row_reader import (
     CellResult,
     RowContext,
     find_first_fault,
-    make_cell_result,
     read_day,
 )
 from bot.rules.importing.spare_columns import make_spare_reader
@@ -69,7 +68,7 @@ def make_exclusion_reader(layout: Layout, context: RowContext) -> Callable[[int,
     has_ended = _make_end_reader(layout, context.today)
 
     def read(number: int, cells: Sequence[str]) -> ExclusionRow:
-        taxpayer = read_taxpayer(cells[taxpayer_at])
+        taxpayer, id_fault = read_person(cells[taxpayer_at])
         as_of: CellResult[Any] = CellResult(None) if as_of_at is None else read_day(cells[as_of_at].strip())
         ground = read_row_ground(cells, layout.exclusions) if layout.exclusions else ExclusionGround.FLAGGED
         if read_spare is not None:
@@ -82,7 +81,9 @@ def make_exclusion_reader(layout: Layout, context: RowContext) -> Callable[[int,
             ground = ExclusionGround.NONE
         if as_of.fault and ground is not ExclusionGround.NONE:
             as_of = CellResult(None)  # who is excluded stays excluded, as of the day of the file
-        fault = find_first_fault([make_cell_result(taxpayer), as_of])
+        if id_fault and ground is not ExclusionGround.NONE and not isinstance(taxpayer, Rejected):
+            id_fault, ground = None, ExclusionGround.UNKNOWN  # an id beside words: the user is asked
+        fault = find_first_fault([CellResult(None, id_fault), as_of])
         if fault or isinstance(taxpayer, Rejected):
             return Exclusion(number, fault)
         return Exclusion(number, None, taxpayer, convert(as_of.value), convert(ground))

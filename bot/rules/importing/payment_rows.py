@@ -15,6 +15,7 @@ from bot.rules.importing.cells import (
     is_nothing,
     normalise_cell,
     normalise_taxpayer,
+    read_person,
     read_taxpayer,
     read_yen,
 )
@@ -30,7 +31,6 @@ from bot.rules.importing.row_reader import (
     Converter,
     RowContext,
     find_first_fault,
-    make_cell_result,
     make_debt_readers,
     read_day,
     read_sum,
@@ -109,9 +109,9 @@ def make_payment_reader(layout: Layout, context: RowContext) -> Callable[[int, S
     def read(number: int, cells: Sequence[str]) -> PaymentRow:
         row = blank.copy()
         found: list[CellResult[Any]] = []
-        taxpayer = read_taxpayer(cells[taxpayer_at])
-        if isinstance(taxpayer, Rejected):
-            found.append(make_cell_result(taxpayer))
+        taxpayer, id_fault = read_person(cells[taxpayer_at])
+        if id_fault:
+            found.append(CellResult(None, id_fault))
         cell_readers.read(cells, row, found)
         is_unpaid = natures.read(cells, row)
         if row[_REVERSAL] == yes or row[_CHANNEL] == refund:

@@ -15,7 +15,7 @@ from bot.rules.importing.cells import (
     is_nothing,
     read_count,
     read_language,
-    read_taxpayer,
+    read_person,
 )
 from bot.rules.importing.codes import fold_code
 from bot.rules.importing.dates import ReadDay, read_date, read_year
@@ -24,6 +24,7 @@ from bot.rules.importing.exclusion_grounds import CellGround, ExclusionGround, c
 from bot.rules.importing.headings import Column
 from bot.rules.importing.layouts import Layout
 from bot.rules.importing.mark_columns import read_row_ground
+from bot.rules.importing.name_words import read_name
 from bot.rules.importing.number_choice import make_phone_chooser
 from bot.rules.importing.owners import Owner
 from bot.rules.importing.phones import Phone
@@ -121,14 +122,17 @@ def make_target_reader(layout: Layout, context: RowContext) -> Callable[[int, Se
     def read(number: int, cells: Sequence[str]) -> TargetRow:
         row = blank.copy()
         found: list[CellResult[Any]] = []
-        taxpayer = read_taxpayer(cells[taxpayer_at])
+        taxpayer, fault = read_person(cells[taxpayer_at])
         phone, owner, others = choose_phone(cells)
-        if isinstance(taxpayer, Rejected) or isinstance(phone, Rejected):
-            found += [make_cell_result(taxpayer), make_cell_result(phone)]
+        if fault or isinstance(phone, Rejected):
+            found += [CellResult(None, fault), make_cell_result(phone)]
         elif phone.corrected:
             found.append(CellResult(phone, None, phone.corrected))
         cell_readers.read(cells, row, found)
-        if (ground := read_marks(cells)) is not ExclusionGround.NONE:
+        ground = read_marks(cells)
+        if not cells[taxpayer_at].isascii():  # 1001234（DV）
+            ground = combine_grounds(ground, read_name(cells[taxpayer_at]))
+        if ground is not ExclusionGround.NONE:
             row[_FLAGGED] = flagged
             context.questions[RowQuestion.EXCLUDED_WORD] += ground is ExclusionGround.UNKNOWN
         row[0], row[_TAXPAYER], row[_PHONE], row[_OTHERS] = number, taxpayer, phone, others

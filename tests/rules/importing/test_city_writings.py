@@ -3,10 +3,13 @@
 import pytest
 
 from bot.model.reasons import Rejected
+from bot.rules.importing.call_results import CallResult
 from bot.rules.importing.cells import read_taxpayer
 from bot.rules.importing.columns import TARGET_LIST
+from bot.rules.importing.exclusion_grounds import ExclusionGround
 from bot.rules.importing.layouts import build_layout
 from bot.rules.importing.mark_columns import find_mark_reader
+from tests.rules.importing.rows import CALLS, EXCLUSIONS, PAYMENTS, TARGETS
 from tests.tables import list_cases
 
 
@@ -30,6 +33,18 @@ from tests.tables import list_cases
         (Rejected.BAD_ROW, "1000001/1000002", "1000001、1000002", "1000001～1000003", "1000001・1000002"),
         ("1000003", "1000003（DV）", "1000003(本人)", "1000003【死亡】"),
         ("A-12", "A-12", "ａ－12"),
+        (
+            "7200001",
+            "「7200001」",
+            "7200001,",
+            "7200001、",
+            "宛名7200001",
+            "宛名コード:7200001",
+            "【7200001】",
+            "7200001 ",
+        ),
+        (Rejected.BAD_ROW, "7200001 納税太郎", "7200001他", "納税太郎 7200001", "7200001、世帯全員", "7200001 TARO"),
+        (Rejected.BAD_ROW, "7200001 7200002", "7200001　納税 7200002", "7200001様"),
     ),
 )
 def test_an_id_is_one_id(expected: object, cell: str) -> None:
@@ -90,3 +105,31 @@ def test_a_column_of_marks_excludes(heading: str) -> None:
 )
 def test_an_ordinary_column_excludes_nobody(heading: str) -> None:
     assert find_mark_reader(heading) is None
+
+
+@pytest.mark.parametrize(
+    "cell", ["7200001 納税太郎", "7200001他", "納税太郎 7200001", "7200001、世帯全員", "7200001\n納税太郎"]
+)
+def test_what_a_row_says_of_an_id_beside_words_holds_its_person(cell: str) -> None:
+    flagged = TARGETS.read(宛名番号=cell, 除外区分="1")
+    assert (flagged.rejected, flagged.taxpayer, flagged.flagged) == (Rejected.BAD_ROW, "7200001", True)
+    paid = PAYMENTS.read(整理番号=cell)
+    assert (paid.rejected, paid.taxpayer) == (Rejected.BAD_ROW, "7200001")
+    call = CALLS.read(宛名番号=cell)
+    assert (call.rejected, call.taxpayer, call.result) == (Rejected.BAD_ROW, "7200001", CallResult.PROMISE)
+    excluded = EXCLUSIONS.read(宛名番号=cell)
+    assert (excluded.rejected, excluded.taxpayer, excluded.ground) == (None, "7200001", ExclusionGround.UNKNOWN)
+    lifted = EXCLUSIONS.read(宛名番号=cell, 除外区分="0", 除外事由="")
+    assert (lifted.rejected, lifted.taxpayer) == (Rejected.BAD_ROW, None)
+
+
+@pytest.mark.parametrize("cell", ["7200001 7200002", "7200001、7200002", "1.23E+11"])
+def test_several_ids_and_lost_digits_are_nobodys(cell: str) -> None:
+    assert PAYMENTS.read(整理番号=cell).taxpayer is None
+
+
+@pytest.mark.parametrize("cell", ["1000003（DV）", "1000003【死亡】", "1000003(分納中)"])
+def test_a_word_beside_an_id_keeps_messages_away(cell: str) -> None:
+    row = TARGETS.read(宛名番号=cell)
+    assert (row.rejected, row.taxpayer, row.flagged) == (None, "1000003", True)
+    assert not TARGETS.read(宛名番号="1000003（本人）").flagged
