@@ -1,6 +1,7 @@
 """Finds the heading of a file and the records that are rows."""
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain, islice, pairwise, product
 from typing import NamedTuple
@@ -22,8 +23,8 @@ class Record(NamedTuple):
 
     `whole` is false if the file ends within the line, so that cells may be missing. `as_found`: the cells of a row that
     is broken or does not fit the layout: for display to a user, and for what may keep messages from its person.
-    `garbled`: a character of it was lost, so that it is not displayed. `is_excluded`: a line above says that nobody of
-    the rows below it is messaged.
+    `garbled`: a character of it was lost, so that it is not displayed. `is_excluded`: a line says that nobody of the
+    rows below it is messaged, or not the person above.
     """
 
     number: int
@@ -48,6 +49,8 @@ class Batch(NamedTuple):
 
 _MAX_HEADING_ROW = 30
 _MAX_NOTES = 30
+_MOST_ABOVE = 100
+"""So many rows are kept back: a line below them may say something of the people above it (上記2名、死亡)."""
 _BATCH = 250
 """Rows of a batch: so few that their cells stay in the cache of the processor."""
 
@@ -207,15 +210,39 @@ def _drop_last_notes(rows: Iterator[Record], layout: Layout) -> Iterator[Record]
 
 
 def _exclude_sections(rows: Iterator[Record], layout: Layout, *, is_excluded: bool) -> Iterator[Record]:
-    """Mark the rows below lines that exclude all of them; these lines are no rows. `is_excluded`: by the title."""
+    """Mark the rows below lines that exclude all of them, and those of the person above a line about that person.
+
+    These lines are no rows. `is_excluded`: by the title.
+    """
     taxpayer_at, due_at = layout.positions[Column.TAXPAYER], layout.positions[Column.DUE_ON]
+    above: deque[Record] = deque()
     for row in rows:
         cells = row.cells
         is_data = cells is not None and cells[taxpayer_at] and cells[due_at]  # nearly all; fast
-        if not is_data and (found := cells or row.as_found) and (section := find_section(found, layout)) is not None:
-            is_excluded = section is Section.EXCLUDED
-        else:
-            yield row._replace(is_excluded=True) if is_excluded else row
+        if not is_data and (found := cells or row.as_found) and (line := find_section(found, layout)) is not None:
+            if line.section in (Section.ABOVE, Section.BOTH):
+                _exclude_people(above, line.people, taxpayer_at)
+            if line.section is not Section.ABOVE:
+                is_excluded = line.section is not Section.MESSAGED
+            continue
+        above.append(row._replace(is_excluded=True) if is_excluded else row)
+        if len(above) > _MOST_ABOVE:
+            yield above.popleft()
+    yield from above
+
+
+def _exclude_people(above: deque[Record], people: int, taxpayer_at: int) -> None:
+    """Mark the rows of the last people: each has one row or several."""
+    last = None
+    for at in range(len(above) - 1, -1, -1):
+        cells = above[at].cells or above[at].as_found or []
+        taxpayer = cells[taxpayer_at] if taxpayer_at < len(cells) else ""
+        if taxpayer.strip() and taxpayer != last:
+            people -= 1
+            if people < 0:
+                return
+            last = taxpayer
+        above[at] = above[at]._replace(is_excluded=True)
 
 
 def _refuse_personal_number(record: Record, other_numbers: frozenset[int]) -> None:

@@ -87,6 +87,48 @@ def test_a_lone_mark_below_a_person_is_that_persons(context: HarnessContext) -> 
     assert target.questions == {"unread_row": 1}
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        ",,※上記、死亡,,,,,,",
+        "※上記の者、死亡,,,,,,,,",
+        "上記死亡,,,,,,,,",
+        ",,↑死亡,,,,,,",
+        "この人は死亡,,,,,,,,",
+        "※この方は分納中,,,,,,,,",
+        ",,同人　死亡,,,,,,",
+        "上行は対象外,,,,,,,,",
+        "本人死亡,,,,,,,,",
+    ],
+)
+def test_a_line_about_the_person_above_holds_that_person(context: HarnessContext, line: str) -> None:
+    rows = (make_line(1), make_line(2), make_line(2).replace(",1,", ",2,"), line, make_line(3))
+    target = import_lines(context, HEADING, *rows)
+    assert list_reasons(context) == [None, "excluded_flag", "excluded_flag", None]
+    assert target.questions == {"excluded_part": 2}
+
+
+def test_a_line_about_several_people_above_holds_them(context: HarnessContext) -> None:
+    import_lines(context, HEADING, *map(make_line, (1, 2, 3)), "上記２名分納,,,,,,,,", make_line(4))
+    assert list_reasons(context) == [None, "excluded_flag", "excluded_flag", None]
+
+
+@pytest.mark.parametrize("line", ["死亡,,,,,,,,", ",,分納中,,,,,,", "納付済,,,,,,,,"])
+def test_a_bare_word_may_be_a_remark_or_a_caption_and_holds_both(context: HarnessContext, line: str) -> None:
+    import_lines(context, HEADING, *map(make_line, (1, 2)), line, make_line(3))
+    assert list_reasons(context) == [None, "excluded_flag", "excluded_flag"]
+
+
+@pytest.mark.parametrize("mark", [",,,,,,,,死亡", ",死亡,,,,,,,", ",,納付済,,,,,,", ",,,,,,,連絡不可,"])
+@pytest.mark.parametrize("who", [1002, 1009])
+def test_a_row_with_an_id_and_a_mark_is_no_line(context: HarnessContext, mark: str, who: int) -> None:
+    import_lines(context, HEADING, *map(make_line, (1, 2)), f"{who}{mark}", make_line(3))
+    reasons = list_reasons(context)
+    assert reasons[0] is None
+    assert reasons[-1] is None
+    assert (reasons[1] is None) is (who != 1002)
+
+
 @pytest.mark.parametrize("line", ["以下送信対象", "【送信対象者】", "ここから送信する人"])
 def test_a_line_that_names_who_is_to_be_messaged_ends_the_part(context: HarnessContext, line: str) -> None:
     import_lines(context, HEADING, "【送信対象外】", make_line(1), line, make_line(2))

@@ -23,7 +23,7 @@ from bot.rules.importing.debts import find_year_of_day, is_arrears
 from bot.rules.importing.exclusion_grounds import CellGround, ExclusionGround, combine_grounds
 from bot.rules.importing.headings import Column
 from bot.rules.importing.layouts import Layout
-from bot.rules.importing.mark_columns import read_row_ground
+from bot.rules.importing.mark_columns import read_exact_word, read_row_ground
 from bot.rules.importing.name_words import read_name
 from bot.rules.importing.number_choice import make_phone_chooser
 from bot.rules.importing.owners import Owner
@@ -165,6 +165,8 @@ def _make_rejecter(
             return Target(row[0], fault)
         if paid_at is not None and row[_LAST_PAID_ON] == nothing and not is_nothing(fold_cell(cells[paid_at])):
             row[_FLAGGED] = yes
+        if row[_FLAGGED] == no and any(read_exact_word(cell) is not ExclusionGround.NONE for cell in cells):
+            row[_FLAGGED] = yes  # 死亡 in place of a number
         questions[RowQuestion.UNREAD_ROW] += any(row[at] not in says_nothing for at in UNREAD_FACTS)
         if arrears_at is not None and row[_ARREARS] == nothing:
             row[_ARREARS] = yes
