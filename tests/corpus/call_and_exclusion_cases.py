@@ -27,12 +27,23 @@ RESULTS = {
     "22": "voicemail", "話中": "busy", "23.0": "busy", "1": "promise", "01": "promise", "納付約束": "promise",
     "納付済": "paid_said", "分納相談": "plan_wished", "現在使われていない": "not_in_use", "欠番": "not_in_use",
     "番号違い": "wrong_number", "着信拒否": "refuses_calls", "架電停止（市指示）": "stop_calls", "その他": "other",
+    "今後の連絡は文書で": "stop_calls", "ブロックされている": "refuses_calls", "分けて払いたい": "plan_wished",
+    "施設職員が応答": "other_person_answered", "現使なし": "not_in_use",
     "": "", "99": "", "21:話中": "", "不在らしい": "", "#N/A": "", "21・22": "",
 }  # fmt: skip
 PROMISES = tables.list_cases(
     (("None", "False"), "", "なし", "月末"),
     (("2026-07-15", "False"), "R8.7.15"),
     (("None", "True"), "7/15", "2026/6/31", "2026/7/6"),
+)
+SAID_DAYS = (
+    ("2026-08-05", {"架電結果": "来月5日に納付とのこと", "約束日": ""}),
+    ("2026-08-05", {"架電結果": "01", "約束日": "来月5日"}),
+    ("2026-07-31", {"架電結果": "01", "約束日": "今月末"}),
+    ("2026-07-17", {"架電結果": "01", "約束日": "来週金曜"}),
+    ("2026-07-25", {"架電結果": "不在", "約束日": "25日"}),
+    ("None", {"架電結果": "不在", "約束日": "月末"}),
+    ("None", {"架電結果": "留守電", "約束日": "あり"}),
 )
 GROUNDS = {
     "": "none", "0": "none", "無": "none", "なし": "none", "×": "none", "転出": "none",
@@ -63,6 +74,9 @@ def _calls() -> Iterator[Case]:
     for (day, unclear), cell in PROMISES:
         expected = (("result", "promise"), ("promised_on", day), ("unclear", unclear))
         yield case(f"約束日が「{cell}」", OK, *expected, 架電結果="01", 約束日=cell)
+    for day, cells in SAID_DAYS:
+        said = (("result", "promise"), ("promised_on", day))
+        yield case(f"日を言った約束「{cells['架電結果']}」「{cells['約束日']}」", OK, *said, **cells)
     yield case("前の約束日が残っている行", OK, 約束日="2026/6/20")
     yield case("読めない電話番号", OK, ("phone", "None"), 電話番号="自宅")
     yield case("宛名番号が空白", "missing_taxpayer_id", 宛名番号="")

@@ -97,7 +97,7 @@ def test_every_row_is_counted_once_under_its_result(context: HarnessContext) -> 
         (CallRow(at="2026/7/99", result=PROMISE, promised="2026/7/15"), "bad_date", "promise_open"),
         (CallRow(at="2026/8/9", result=PROMISE), "bad_date", "promise_open"),
         (CallRow(at="2026/8/9", result="納付済"), "bad_date", "promise_open"),
-        (CallRow(promised="15日"), "bad_date", "promise_open"),
+        (CallRow(promised="2026/7/32"), "bad_date", "promise_open"),
         (CallRow(result="特記参照"), "unknown_result", "promise_open"),
         (CallRow(at="7/7", result="特記参照"), "bad_date", "promise_open"),
         (CallRow(result="特記参照", promised="2026/7/15"), "unknown_result", "promise_open"),

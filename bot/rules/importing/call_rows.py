@@ -10,6 +10,7 @@ from typing import Generic, NamedTuple
 from bot.model.reasons import Rejected
 from bot.rules.importing.call_results import (
     COUNTED_RESULTS,
+    DEFAULT_RESULTS,
     QUIET_RESULTS,
     SUPPRESSES_NUMBER,
     SUPPRESSES_PERSON,
@@ -19,9 +20,10 @@ from bot.rules.importing.call_sentences import is_not_made, read_result
 from bot.rules.importing.cells import fold_cell, is_clear_no, read_person
 from bot.rules.importing.exclusion_grounds import ExclusionGround
 from bot.rules.importing.heading_names import normalise_heading
-from bot.rules.importing.headings import DIALLED, Column
+from bot.rules.importing.headings import DIALLED, Column, find_sensitive_kind
 from bot.rules.importing.layouts import Layout
 from bot.rules.importing.phones import Phone, read_phone
+from bot.rules.importing.relative_days import find_relative_day
 from bot.rules.importing.row_reader import (
     CellResult,
     RowContext,
@@ -29,7 +31,13 @@ from bot.rules.importing.row_reader import (
     make_cell_result,
     read_day,
 )
-from bot.rules.importing.spare_columns import list_means, list_promise_marks, list_remarks, make_spare_reader
+from bot.rules.importing.spare_columns import (
+    list_means,
+    list_promise_marks,
+    list_remarks,
+    list_spare,
+    make_spare_reader,
+)
 from bot.rules.importing.target_rows import Number, Taxpayer, read_promised_on
 
 _TIME = re.compile(
@@ -44,6 +52,7 @@ _DAY_AND_TIME = re.compile(r"(?P<day>.*\S)(?:\s+|t)(?P<time>\S*\d{1,2}(?::|時).
 _COMPACT = re.compile(r"(\d{8})(\d{4}(?:\d\d)?)", re.ASCII)
 _SERIAL = re.compile(r"(\d{5})(\.\d+)", re.ASCII)
 _DAY_SECONDS = 86_400
+_LONGEST_MARK = 8
 _NO_CALL = re.compile(
     "訪問|臨戸|臨宅|臨場|現地|戸別|面談|催告書|はがき|ハガキ|来庁|来所|窓口|文書|郵送|郵便|手紙|メール|sms|ショートメッセージ|ファックス|fax"
 )
@@ -98,15 +107,18 @@ def make_call_reader(layout: Layout, context: RowContext) -> Callable[[int, Sequ
     read_results = _make_result_reader(layout, context)
     is_dialled = bool(layout.phones) and normalise_heading(layout.heading[layout.phones[0][0]]) in DIALLED
     time_at, promised_at = positions.get(Column.CALLED_TIME), positions.get(Column.PROMISED_ON)
+    said_at = [*layout.places[Column.RESULT], *list_remarks(layout)]
 
     def read(number: int, cells: Sequence[str]) -> CallRow:
         day, clock = read_day_and_time(cells[called_at].strip(), "" if time_at is None else cells[time_at].strip())
         person, id_fault = read_person(cells[taxpayer_at])
         found, is_blank = read_results(cells)
+        promised, is_promise = _read_promised(cells, promised_at, day.value)
+        if is_promise and found not in SUPPRESSES_PERSON | SUPPRESSES_NUMBER | QUIET_RESULTS:
+            found = CallResult.PROMISE
+        if found is CallResult.PROMISE and promised.value is None and not promised.fault and day.value:
+            promised = CellResult(_find_said_day(cells, said_at, day.value))
         result = make_cell_result(found or Rejected.UNKNOWN_RESULT)
-        promised: CellResult[date | None] = (
-            CellResult(None) if promised_at is None else read_promised_on(cells[promised_at].strip())
-        )
         promised_on, fault, unclear = _read_promise(result.value, day.value, promised)
         rejected = find_first_fault([CellResult(None, id_fault), day, clock, result, CellResult(None, fault)])
         says_nothing = is_blank and found is None and promised_on is None and not fault
@@ -118,6 +130,30 @@ def make_call_reader(layout: Layout, context: RowContext) -> Callable[[int, Sequ
         return Call(number, rejected, person, phone, *facts)
 
     return read
+
+
+_NOT_PROMISED = frozenset({"未", "未約束", "約束せず", "約束できず", "済", "履行", "履行済", "不履行"})
+
+
+def _read_promised(
+    cells: Sequence[str], at: int | None, called_on: date | None
+) -> tuple[CellResult[date | None], bool]:
+    """The promised day, and whether the cell says that a promise was made, but no day: 月末頃, あり, 未定.
+
+    A day that is said relative to that of the call (来月5日) is read, if it is certain.
+    """
+    if at is None or is_clear_no(cells[at]) or fold_cell(cells[at]) in _NOT_PROMISED:
+        return CellResult(None), False
+    promised = read_promised_on(cells[at].strip())
+    if promised.value is None and called_on and (day := find_relative_day(fold_cell(cells[at]), called_on)):
+        return CellResult(day), True
+    return promised, promised.value is None and not promised.fault
+
+
+def _find_said_day(cells: Sequence[str], places: Sequence[int], called_on: date) -> date | None:
+    """The day that a result or a remark names beside a promise, if they name one alone."""
+    days = {find_relative_day(fold_cell(cells[at]), called_on) for at in places} - {None}
+    return days.pop() if len(days) == 1 else None
 
 
 _STRICTEST_FIRST = (
@@ -153,12 +189,17 @@ def _make_result_reader(
     """
     places, remarks, promises = layout.places[Column.RESULT], list_remarks(layout), list_promise_marks(layout)
     read_spare, means = make_spare_reader(layout, context, calls=True), list_means(layout)
+    others = {*list_spare(layout), *(at for _, owners in layout.phones for at in owners)} - {*remarks}
+    spare = [at for at in sorted(others) if not find_sensitive_kind(_read_key(layout, at))]
     read_cell = lru_cache(maxsize=4096)(lambda cell: read_result(cell, context.tables.results))
 
     def read(cells: Sequence[str]) -> tuple[CallResult | None, bool]:
         found = [result for at in places if (result := read_cell(cells[at]))]
         is_blank = all(is_not_made(cells[at]) for at in places)
-        results = found + [result for at in remarks if (result := read_cell(cells[at]))]
+        said = [result for at in remarks if (result := read_cell(cells[at]))]
+        results = found + said + [result for at in spare if (result := _read_mark(cells[at]))]
+        if found and found[0] in COUNTED_RESULTS:  # 不在 beside 母が対応: nobody was called in vain
+            found = [result for result in said if result not in COUNTED_RESULTS] + found
         if read_spare and (ground := read_spare(cells)) is not ExclusionGround.NONE:
             results.append(_OF_GROUND.get(ground, CallResult.STOP_CALLS))
         if any(not is_clear_no(cells[at]) for at in promises):
@@ -169,6 +210,20 @@ def _make_result_reader(
         return strict or next(iter(found), None), is_blank
 
     return read
+
+
+def _read_key(layout: Layout, at: int) -> str:
+    return normalise_heading(layout.heading[at])
+
+
+@lru_cache(maxsize=4096)
+def _read_mark(cell: str) -> CallResult | None:
+    """What a short cell of any other column says of the number or the person: 別人, 欠番; nothing less counts."""
+    text = fold_cell(cell)
+    if not 0 < len(text) <= _LONGEST_MARK or text.isdecimal():
+        return None
+    result = read_result(cell, DEFAULT_RESULTS)
+    return result if result in SUPPRESSES_NUMBER | SUPPRESSES_PERSON else None
 
 
 def _read_promise(

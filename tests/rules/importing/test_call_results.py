@@ -38,8 +38,14 @@ def test_the_default_table_has_the_usual_codes_and_words_only(result: CallResult
         (CallResult.PAID_SAID, "納付済（本人申告）"),
         (CallResult.DECEASED, "本人逝去", "死亡確認"),
         (CallResult.STOP_CALLS, "弁護士対応", "催告停止"),
-        (CallResult.PLAN_WISHED, "分割の相談"),
+        (CallResult.PLAN_WISHED, "分割の相談", "分けて払いたい", "少しずつなら", "3回に分けて", "1万円ずつなら"),
+        (CallResult.STOP_CALLS, "今後の連絡は文書で", "電話でなく書面でとのこと", "連絡は書面で", "電話は控えてほしい"),
+        (CallResult.REFUSES_CALLS, "ブロックされている", "着信拒否中", "お客様のご希望によりおつなぎできません"),
+        (CallResult.PROMISE, "来月5日に納付とのこと", "年内に全額", "15日OK", "月末までに", "給料日に払う"),
+        (CallResult.OTHER_PERSON_ANSWERED, "施設職員が応答", "会社の同僚が出る", "ちがう人"),
+        (CallResult.WRONG_NUMBER, "番号は娘のもの", "会社の番号だった", "本人の携帯ではなくお母様の携帯とのこと"),
         (None, "約束なし", "約束不履行", "約束守られず", "納付未済", "転居", "お出かけ"),
+        (None, "催告書を文書で送付", "12/3再架電予定", "納付書を郵送"),
     ),
 )
 def test_a_longer_text_is_read_by_words_that_keep_messages_from_the_person(

@@ -105,3 +105,67 @@ def test_another_column_of_a_call_counts_if_it_keeps_messages_away(
 ) -> None:
     row = CALLS.read(**{"約束日": "", **changes})
     assert (row.result, row.rejected) == (result, None if result else Rejected.UNKNOWN_RESULT)
+
+
+@pytest.mark.parametrize("result", ["不在", "留守電", "話中", "本人応答"])
+@pytest.mark.parametrize("cell", ["月末", "未定", "12月中", "年末", "あり", "○", "要確認", "来月中"])
+def test_a_word_in_the_column_of_promises_is_a_promise_without_a_day(result: str, cell: str) -> None:
+    row = CALLS.read(結果=result, 約束日=cell)
+    assert (row.result, row.promised_on, row.counted) == (CallResult.PROMISE, None, False)
+
+
+@pytest.mark.parametrize("cell", ["", "なし", "-", "0", "未", "×", "不履行"])
+def test_no_promise_leaves_the_result(cell: str) -> None:
+    assert CALLS.read(結果="不在", 約束日=cell).counted
+
+
+@pytest.mark.parametrize(
+    ("day", "cells"),
+    [
+        (date(2026, 8, 5), {"約束日": "来月5日"}),
+        (date(2026, 8, 5), {"結果": "来月5日に納付とのこと", "約束日": ""}),
+        (date(2026, 7, 31), {"結果": "本人・納付約束", "約束日": "", "備考": "今月末に払う"}),
+        (date(2026, 7, 17), {"結果": "不在", "約束日": "来週金曜"}),
+        (date(2026, 7, 25), {"結果": "納付約束", "約束日": "25日"}),
+        (date(2026, 7, 15), {"結果": "納付約束（25日）", "約束日": "2026/7/15"}),
+        (date(2026, 7, 15), {"約束日": None, "履行期限": "R8.7.15"}),
+        (None, {"結果": "25日に払う。30日かも", "約束日": ""}),
+        (None, {"結果": "月末か来月5日に納付", "約束日": ""}),
+    ],
+)
+def test_the_promised_day_is_counted_from_the_day_of_the_call(day: date | None, cells: dict[str, str | None]) -> None:
+    row = CALLS.read(**cells)
+    assert (row.rejected, row.result, row.promised_on, row.unclear) == (None, CallResult.PROMISE, day, False)
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [
+        *(
+            ("応対者", "別人"),
+            ("番号状態", "欠番"),
+            ("番号状態", "不通"),
+            ("本人確認", "別人"),
+            ("次回架電", "架電禁止"),
+        ),
+        *(("備考", "番号は娘のもの"), ("備考", "会社の番号だった"), ("備考", "ちがう人"), ("備考", "会社の同僚が出る")),
+        *(
+            ("備考", "年内に全額"),
+            ("備考", "月末までに"),
+            ("備考", "25日の給料で"),
+            ("備考", "15日OK"),
+            ("備考", "母が対応"),
+        ),
+        *(("備考", "来月の年金で"), ("備考", "1万円ずつなら払える"), ("備考", "税理士に任せている")),
+    ],
+)
+def test_what_another_column_says_makes_an_attempt_count_no_more(heading: str, cell: str) -> None:
+    assert not CALLS.read(結果="不在", **{heading: cell}).counted
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [("担当者", "佐藤"), ("備考", "12/3 再架電予定"), ("応対者", "－"), ("備考", "夜間に再度"), ("曜日", "月")],
+)
+def test_an_ordinary_column_leaves_the_attempt(heading: str, cell: str) -> None:
+    assert CALLS.read(結果="不在", **{heading: cell}).counted
