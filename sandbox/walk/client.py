@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 Json = dict[str, Any]
 Found = TypeVar("Found")
-WAIT_SECONDS = 60.0  # generous, so that a busy machine does not fail a step
+WAIT_SECONDS = 120.0  # generous, so that a busy machine does not fail a step
 
 
 class StepFailed(Exception):

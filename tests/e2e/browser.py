@@ -14,7 +14,7 @@ FLAGS = [
     *("--disable-component-update", "--disable-sync", "--disable-lcd-text"),
 ]
 WIDE = (1280, 800)
-WAIT_MS = 60_000.0
+WAIT_MS = 120_000.0
 """Limit of every wait, in milliseconds. A busy machine is slow, so a shorter one would fail by chance."""
 
 expect.set_options(timeout=WAIT_MS)

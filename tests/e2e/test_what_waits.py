@@ -17,7 +17,7 @@ from tests.process.fork_server import ForkServer
 from tests.process.system import System, fork_commands, run_sandbox, wait_until
 from tests.services.files import Debt, make_debts, write_lines, write_target_list
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
 LAPSED_LIST = 1
 UNCERTAIN, PAUSED, PENDING = 1, 2, 3

@@ -13,6 +13,7 @@ import signal
 import subprocess
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -112,7 +113,8 @@ class TracedProcess:
     def kill(self) -> None:
         """End the process with SIGKILL, and wait for it."""
         if not self.has_ended:
-            os.kill(int(self._pid_file.read_text()), signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it is about to
+                os.kill(int(self._pid_file.read_text()), signal.SIGKILL)
         self._strace.wait()
         self._reader.join()
 
@@ -127,8 +129,9 @@ class TracedProcess:
                     continue
                 self.steps.append(step[1])
                 if len(self.steps) == self._kill_at:
-                    os.kill(int(self._pid_file.read_text()), signal.SIGKILL)
-                    self.was_killed = True
+                    with suppress(ProcessLookupError):  # it ended with this step, before the kill came
+                        os.kill(int(self._pid_file.read_text()), signal.SIGKILL)
+                        self.was_killed = True
 
 
 def _make_strace_command(descriptor: int, *, record: bool, fault: DiskFault | None) -> list[str]:

@@ -60,11 +60,9 @@ def test_c3_on_a_full_disk_nothing_is_sent_and_it_goes_on_when_there_is_space(tm
     with open_round(tmp_path / "out") as (system, plan):
         with limit_file_size(full_at):
             system.start(**SETTINGS)
-        wait_until(lambda: has_failed(system), "no space")
-        time.sleep(2)  # long enough for a message, if it could still leave
+        before = wait_for_full_disk(system)
+        time.sleep(2)  # long enough for dozens of messages, if they could still leave
         check_sent_are_claimed(system)
-        before = len(witness.read_sends(system.folder))
-        time.sleep(2)
         assert len(witness.read_sends(system.folder)) == before
         resource.prlimit(system.get_pid(), resource.RLIMIT_FSIZE, UNLIMITED)
         wait_until(lambda: is_over(system), "the rest")
@@ -78,20 +76,36 @@ def test_a10_the_shell_pauses_while_the_disk_is_full(tmp_path: Path) -> None:
     with open_round(tmp_path / "out") as (system, plan):
         with limit_file_size(240 * KIB):
             system.start(**SETTINGS)
-        wait_until(lambda: has_failed(system), "no space")
+        before = wait_for_full_disk(system)
         command = [*NOFU, "pause", "--json", "--env", str(system.write_store_settings())]
         with limit_file_size(240 * KIB):
             done = subprocess.run(
                 command, env=make_environment(), capture_output=True, timeout=WAIT_SECONDS, check=True
             )
         assert json.loads(done.stdout)["recorded"] is False
-        before = len(witness.read_sends(system.folder))
         resource.prlimit(system.get_pid(), resource.RLIMIT_FSIZE, UNLIMITED)
         system.wait_for_campaign("paused")
         assert len(witness.read_sends(system.folder)) == before
         run_json(system.write_store_settings(), "resume")
         system.wait_for_campaign("finished")
         assert not witness.check(plan, system.folder).missing
+
+
+def wait_for_full_disk(system: System) -> int:
+    """Wait until nothing can be claimed any more and every claimed message has left; return how many have."""
+    wait_until(lambda: has_failed(system), "no space")
+    wait_until(lambda: list_claimed(system) <= list_sent(system), "the messages under way")
+    return len(witness.read_sends(system.folder))
+
+
+def list_claimed(system: System) -> set[str]:
+    """Return the references of the messages that are claimed."""
+    return {reference for (reference,) in system.query("SELECT reference FROM messages WHERE state = 'claimed'")}
+
+
+def list_sent(system: System) -> set[str]:
+    """Return the references in the requests that the carrier read."""
+    return {line["reference"] for line in witness.read_sends(system.folder)}
 
 
 def has_failed(system: System) -> bool:
@@ -117,6 +131,6 @@ def is_over(system: System) -> bool:
 
 def check_sent_are_claimed(system: System) -> None:
     """Check that the database knows of each request that the carrier read."""
-    sent = {line["reference"] for line in witness.read_sends(system.folder)}
+    sent = list_sent(system)  # first: what is claimed meanwhile may leave
     rows = system.query("SELECT reference, state FROM messages")
     assert not sent & {reference for reference, state in rows if state in ("queued", "held", "cancelled")}

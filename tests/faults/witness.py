@@ -47,8 +47,8 @@ class Verdict:
 
 def read_sends(folder: Path) -> list[Json]:
     """Return every send request that the carrier read."""
-    path = folder / "carrier.jsonl"
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    complete, _, _ = (folder / "carrier.jsonl").read_bytes().rpartition(b"\n")  # the carrier may be writing a line
+    return [json.loads(line) for line in complete.decode("utf-8").splitlines()]
 
 
 def list_arrivals(sends: Iterable[Json]) -> list[Json]:

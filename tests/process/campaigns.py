@@ -32,6 +32,11 @@ def wait_for_arrivals(system: System, least: int) -> None:
     wait_until(lambda: len(system.list_arrivals()) >= least, f"{least} arrivals")
 
 
+def wait_until_none_is_claimed(system: System) -> None:
+    """Wait until every request under way was answered and recorded. Where nothing is claimed, nothing leaves after."""
+    wait_until(lambda: "claimed" not in system.count_states(), "the messages under way")
+
+
 def wait_until_all_left(system: System) -> None:
     """Wait until no message is queued or claimed."""
     wait_until(lambda: not {"queued", "claimed"} & system.count_states().keys(), "the rest")

@@ -25,10 +25,16 @@ Json = dict[str, Any]
 Found = TypeVar("Found")
 
 NOFU = [sys.executable, "-m", "bot"]
-WAIT_SECONDS = 90.0
+WAIT_SECONDS = 180.0
 """Limit of every wait. A busy machine is slow, so a shorter one would fail by chance."""
 HTTP = httpx.Client(trust_env=False, timeout=WAIT_SECONDS, limits=httpx.Limits(max_keepalive_connections=0))
 """`httpx.get` makes a client for each request, and loads certificates that no test of these needs each time."""
+
+
+def read_lines(path: Path) -> list[Json]:
+    """Return the JSON objects in a file, one a line. Another process writes it: a line without its end is left out."""
+    complete, _, _ = path.read_bytes().rpartition(b"\n")
+    return [json.loads(line) for line in complete.decode("utf-8").splitlines()]
 
 
 def make_environment(**settings: str) -> dict[str, str]:
@@ -182,12 +188,12 @@ class System:
 
     def list_sends(self, to: str | None = None) -> list[Json]:
         """Return the evidence of every send request that the carrier read, or of those to one number."""
-        lines = [json.loads(line) for line in (self.folder / "carrier.jsonl").read_text("utf-8").splitlines()]
+        lines = read_lines(self.folder / "carrier.jsonl")
         return [line for line in lines if to is None or line["to"] == to]
 
     def list_slack_lines(self, **wanted: str) -> list[Json]:
         """Return the evidence of what went between the bot and Slack, with these values."""
-        lines = [json.loads(line) for line in (self.folder / "slack.jsonl").read_text("utf-8").splitlines()]
+        lines = read_lines(self.folder / "slack.jsonl")
         return [line for line in lines if all(line[key] == value for key, value in wanted.items())]
 
     def list_own_messages(self, user: str) -> list[str]:
@@ -213,8 +219,7 @@ class System:
 
     def find_log_lines(self, event: str) -> list[Json]:
         """Return the bot's log lines of one event."""
-        lines = [json.loads(line) for line in (self.folder / "bot.log").read_text("utf-8").splitlines()]
-        return [line for line in lines if line["event"] == event]
+        return [line for line in read_lines(self.folder / "bot.log") if line["event"] == event]
 
     def read_setting(self, name: str) -> str:
         """Return one of the settings that the sandbox wrote."""

@@ -36,11 +36,12 @@ def write_file(system: System, name: str, *lines: str) -> Path:
 
 
 def test_call_results_imported_during_sending_hold_the_messages_of_those_people(system: System) -> None:
-    system.set_carrier_fault("slow", times=10 * PEOPLE, seconds=0.5)
+    system.set_carrier_fault("slow", times=10 * PEOPLE, seconds=3)
     system.start(SMS_RATE="2")
     start_sending(system, PEOPLE)
     wait_for_arrivals(system, 4)
     system.move_clock(now="2026-07-07T21:00:00+09:00")  # nothing is claimed, however long the import takes
+    system.clear_carrier_faults()
     env = system.write_store_settings()
     last = range(1001 + PEOPLE - 12, 1001 + PEOPLE)  # the queue goes by the order of the list
     promised = [f"{who},2026/7/7 9:00,納付約束,2026/7/15" for who in list(last)[:6]]

@@ -6,7 +6,14 @@ import pytest
 
 from sandbox.walk import steps
 from sandbox.walk.client import Json, to_text
-from tests.process.campaigns import find_card, find_cards, list_numbers, press, submit_campaign
+from tests.process.campaigns import (
+    find_card,
+    find_cards,
+    list_numbers,
+    press,
+    submit_campaign,
+    wait_until_none_is_claimed,
+)
 from tests.process.system import System, wait_until
 
 pytestmark = pytest.mark.process
@@ -27,10 +34,7 @@ def test_a_message_with_a_lost_answer_is_looked_up_and_not_sent_again(system: Sy
         system.set_carrier_fault(fault, to_suffix=number)
     system.set_carrier_fault("lookup_down", times=1000)
     steps.approve(system.session)
-    wait_until(
-        lambda: system.count_states().get("uncertain") == len(LOST_ANSWERS) and "queued" not in system.count_states(),
-        "five uncertain messages",
-    )
+    wait_until(lambda: _is_settled(system.count_states(), uncertain=len(LOST_ANSWERS)), "five uncertain messages")
     assert sorted(system.list_arrivals()) == sorted(list_numbers(FEW))
 
     system.move_clock(advance_seconds=60)
@@ -56,6 +60,7 @@ def test_refused_requests_are_sent_again_only_if_the_carrier_surely_has_no_messa
     system.set_carrier_fault("redirect_307", to_suffix=redirected)
     system.set_carrier_fault("http_429", to_suffix=too_many, times=2, seconds=1)
     system.set_carrier_fault("refuse_connection", times=2, method="POST")
+    system.set_carrier_fault("lookup_down", times=10_000)  # no look-up settles a message while the test counts
     steps.approve(system.session)
     system.wait_for_campaign("paused")  # because of the redirect
     press(system, system.session.supervisor, find_card(system, "一時停止　nofu（"), "campaign_resume")
@@ -65,6 +70,7 @@ def test_refused_requests_are_sent_again_only_if_the_carrier_surely_has_no_messa
     assert [line["status"] for line in system.list_sends(redirected)] == [307], "a redirect was followed"
     assert [line["status"] for line in system.list_sends(too_many)] == [429, 429, 200]
 
+    system.clear_carrier_faults()
     system.move_clock(advance_seconds=60)
     system.wait_for_campaign("finished")
     assert sorted(system.list_arrivals()) == sorted(list_numbers(PEOPLE))
@@ -82,6 +88,7 @@ def test_refused_credentials_pause_the_campaign_and_post_an_alert(system: System
     alert = wait_until(lambda: _alerts(system), "the alert")
     assert len(alert) == 1
     assert "http_401" in alert[0]["text"]
+    wait_until_none_is_claimed(system)
     assert len(system.list_arrivals()) == 5
     system.clear_carrier_faults()
     refused = _list_refused(system)

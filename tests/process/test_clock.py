@@ -7,7 +7,7 @@ import pytest
 
 from bot.words import words
 from sandbox.walk.client import Json, to_text
-from tests.process.campaigns import list_numbers, start_sending, wait_for_arrivals
+from tests.process.campaigns import list_numbers, start_sending, wait_for_arrivals, wait_until_none_is_claimed
 from tests.process.system import System, wait_until
 
 pytestmark = pytest.mark.process
@@ -26,11 +26,13 @@ def test_after_the_window_no_message_leaves_and_in_the_morning_the_rest_does(sys
     start_sending(system, PEOPLE)
     wait_for_arrivals(system, 5)
     system.move_clock(now=CLOSES.isoformat())
+    wait_until_none_is_claimed(system)
     system.clear_carrier_faults()
     time.sleep(4)  # enough for a dozen more messages
     assert len(system.list_arrivals()) < PEOPLE
     system.move_clock(now="2026-07-08T08:59:00+09:00")
     time.sleep(1)
+    assert len(system.list_arrivals()) < PEOPLE
     system.move_clock(now=OPENS.isoformat())
     system.wait_for_campaign("finished")
     assert sorted(system.list_arrivals()) == sorted(list_numbers(PEOPLE))

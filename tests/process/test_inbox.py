@@ -16,7 +16,8 @@ from tests.services.files import make_debts, write_lines, write_target_list
 pytestmark = pytest.mark.process
 
 PEOPLE = 12
-MANY = 40_000
+MANY = 100_000
+"""So many that the import is not over before the bot is killed, also on a busy machine."""
 JA = words("ja")
 
 

@@ -14,6 +14,7 @@ from tests.process.campaigns import (
     press_approve,
     start_sending,
     wait_for_arrivals,
+    wait_until_none_is_claimed,
 )
 from tests.process.system import System, wait_until
 
@@ -58,7 +59,7 @@ def test_a_reported_campaign_stops_and_its_correction_goes_to_those_who_got_a_me
     wait_for_arrivals(system, 4)
     report(system, 1, "wrong_text")
     system.wait_for_campaign("stopped")
-    time.sleep(1.0)
+    wait_until_none_is_claimed(system)
     affected = sorted(system.list_arrivals())
     assert len(affected) < PEOPLE
 

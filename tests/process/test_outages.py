@@ -7,7 +7,14 @@ import pysqlite3
 import pytest
 
 from sandbox.walk.client import find_buttons
-from tests.process.campaigns import find_cards, list_numbers, start_sending, wait_for_arrivals, wait_until_all_left
+from tests.process.campaigns import (
+    find_cards,
+    list_numbers,
+    start_sending,
+    wait_for_arrivals,
+    wait_until_all_left,
+    wait_until_none_is_claimed,
+)
 from tests.process.system import NOFU, WAIT_SECONDS, System, make_environment, run_json, wait_until
 
 pytestmark = pytest.mark.process
@@ -116,7 +123,7 @@ def test_the_shell_pauses_and_stops_while_neither_slack_nor_the_provider_answers
     system.set_slack_fault("drop_socket", seconds=3600)
     env = system.write_store_settings()
     assert run_json(env, "pause") == {"campaigns": [1], "recorded": True}
-    wait_until(lambda: "claimed" not in system.count_states(), "the messages under way")
+    wait_until_none_is_claimed(system)
     arrived, states = len(system.list_arrivals()), system.count_states()
     assert states["queued"] == FEWER - arrived > 0
     assert run_json(env, "stop", "1") == {"campaigns": [1], "recorded": True}
@@ -140,6 +147,6 @@ def test_the_shell_pauses_a_running_bot_while_the_database_is_locked(system: Sys
         lock.close()
         assert pause.wait(WAIT_SECONDS) == 0
     system.wait_for_campaign("paused")
-    wait_until(lambda: "claimed" not in system.count_states(), "the messages under way")
+    wait_until_none_is_claimed(system)
     assert len(system.list_arrivals()) - arrived <= WORKERS
     assert system.count_states()["queued"] > 0

@@ -4,7 +4,13 @@ import time
 
 import pytest
 
-from tests.process.campaigns import list_numbers, press, start_sending, wait_for_arrivals
+from tests.process.campaigns import (
+    list_numbers,
+    press,
+    start_sending,
+    wait_for_arrivals,
+    wait_until_none_is_claimed,
+)
 from tests.process.system import System, wait_until
 
 pytestmark = pytest.mark.process
@@ -21,7 +27,7 @@ def test_a_stop_of_all_holds_while_slack_is_slow_and_resume_all_sends_the_rest(s
     system.client.command(system.session.staff, system.session.desk, "/sms-stop")
     mark = system.folder / "nofu.state.pause"
     wait_until(lambda: mark.read_bytes() != b"0", "the hold")
-    wait_until(lambda: "claimed" not in system.count_states(), "the messages under way")
+    wait_until_none_is_claimed(system)
     held = len(system.list_arrivals())
     time.sleep(2.0)
     assert len(system.list_arrivals()) == held < PEOPLE

@@ -32,7 +32,6 @@ def _walk(keep: Path, *options: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.timeout(240)
 def test_the_walk_in_english_has_the_same_counts_and_english_posts(tmp_path: Path) -> None:
     keep = tmp_path / "out"
     done = _walk(keep, "--locale", "en")
@@ -46,7 +45,6 @@ def test_the_walk_in_english_has_the_same_counts_and_english_posts(tmp_path: Pat
         assert word not in sent
 
 
-@pytest.mark.timeout(240)
 def test_the_walk_succeeds_and_exposes_no_personal_data(tmp_path: Path) -> None:
     keep = tmp_path / "out"
     done = _walk(keep)

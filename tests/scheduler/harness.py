@@ -74,6 +74,16 @@ def wait_until_posted(context: HarnessContext) -> None:
     until(lambda: is_all_posted(context))
 
 
+def move_until_posted(context: HarnessContext) -> None:
+    """Move the clock on until no post is waiting. A post that fails meanwhile is tried later."""
+
+    def move() -> bool:
+        context.clock.advance(seconds=10)
+        return is_all_posted(context)
+
+    until(move)
+
+
 def wait_for_tries(context: HarnessContext, posts: int) -> None:
     """Wait until so many posts have failed."""
     until(lambda: context.value("SELECT COUNT(*) FROM posts WHERE tries > 0") == posts)

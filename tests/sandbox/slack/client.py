@@ -46,8 +46,8 @@ def build_manifest(scopes: frozenset[str] = SCOPES) -> Manifest:
     )
 
 
-def until(query: Callable[[], T], seconds: float = 30.0) -> T:
-    """Call `query` until it returns something true, and return that."""
+def until(query: Callable[[], T], seconds: float = 120.0) -> T:
+    """Call `query` until it returns something true, and return that. The limit is for a busy machine."""
     end = time.monotonic() + seconds
     while not (found := query()):
         assert time.monotonic() < end, f"nothing came within {seconds} s"
