@@ -44,6 +44,9 @@ _ONE = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_ex
 TIMEOUTS = httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS, pool=CONNECT_SECONDS)
 _log = logging.getLogger(__name__)
 
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+"""Half of a character that JSON writes as two. Alone it is no text."""
+
 Item = Mapping[str, object]
 """A JSON object, such as a message as a provider describes it."""
 Query = TypeVar("Query")
@@ -58,11 +61,15 @@ class HttpAnswer:
     body: bytes = field(repr=False)
 
     def read_json(self) -> object:
-        """Return the body as JSON; None if it is not JSON."""
+        """Return the body as JSON; None if it is not JSON, or has half a character, which cannot be stored."""
         try:
-            return json.loads(self.body)
+            text = self.body.decode("utf-8-sig")
+            found: object = json.loads(text)
+            if _SURROGATE.search(text):
+                json.dumps(found, ensure_ascii=False).encode()
         except (ValueError, RecursionError):
             return None
+        return found
 
 
 @dataclass(frozen=True, slots=True)

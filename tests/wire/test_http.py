@@ -218,6 +218,12 @@ def test_a_body_that_is_no_json_is_read_as_none(body: str) -> None:
     assert HttpAnswer(200, None, body.encode()).read_json() is None
 
 
+@pytest.mark.parametrize("body", [b'{"id": "\\ud83d"}', b'{"id": "\xed\xa0\xbd"}', b'{"id": "\\uDE00\\uD83D"}'])
+def test_half_a_character_which_could_not_be_stored_is_no_json(body: bytes) -> None:
+    assert HttpAnswer(200, None, body).read_json() is None
+    assert HttpAnswer(200, None, b'{"id": "\\ud83d\\ude00"}').read_json() == {"id": "😀"}
+
+
 def test_the_repr_of_an_answer_leaves_out_its_body() -> None:
     assert repr(HttpAnswer(200, None, b"09012345678")) == "HttpAnswer(status=200, retry_after=None)"
 
