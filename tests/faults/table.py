@@ -36,6 +36,12 @@ PROVIDER = {
     "P7": "The provider gives one id for two messages, or answers about another message: it pauses and alarms.",
     "P8": "Receipts come twice, late, in any order or for unknown messages: the final state is the same.",
 }
+PEOPLE = {
+    "S6": "A payment is imported between approval and claim: its payer gets no message.",
+    "S7": "A payment is late, in part, too much, of another instalment, of two files, of one file twice or taken "
+    "back: it counts once, by exact keys, and what is in doubt holds the message.",
+    "S8": "An opt-out, a call, an exclusion or a promise comes between approval and claim: the message is held.",
+}
 ATTACKS = {
     "A1": "A copied database beside the original: only one of them sends.",
     "A2": "An older copy in the place of the file: nothing is sent twice.",
@@ -56,7 +62,7 @@ ATTACKS = {
     "A17": "No single second holds more requests than the contracted rate.",
     "A18": "Another program changes payments, promises, exclusions or messages in the file: found, nothing is sent.",
 }
-FAULTS: Mapping[str, str] = CRASHES | PROVIDER | ATTACKS
+FAULTS: Mapping[str, str] = CRASHES | PROVIDER | PEOPLE | ATTACKS
 WITHOUT_TEST: frozenset[str] = frozenset()
 """Faults that have no test yet. One that has must be taken out of here."""
 
@@ -115,6 +121,7 @@ def make_document() -> str:
     for title, faults in (
         ("Crash, disk, clock", CRASHES),
         ("Provider", PROVIDER),
+        ("People and data", PEOPLE),
         ("Found by an attack on an earlier version", ATTACKS),
     ):
         parts += ["", f"## {title}", "", "| id | what holds | test | runs |", "| --- | --- | --- | --- |"]

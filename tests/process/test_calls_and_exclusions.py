@@ -35,6 +35,7 @@ def write_file(system: System, name: str, *lines: str) -> Path:
     return path
 
 
+@pytest.mark.fault("S8")
 def test_call_results_imported_during_sending_hold_the_messages_of_those_people(system: System) -> None:
     system.set_carrier_fault("slow", times=10 * PEOPLE, seconds=3)
     system.start(SMS_RATE="2")

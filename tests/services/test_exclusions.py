@@ -33,9 +33,20 @@ def count_excluded(context: HarnessContext) -> dict[str, int]:
     return dict(import_list(context, make_debts(2), again=True).target.counts.excluded)
 
 
-def test_an_exclusion_that_arrives_between_approval_and_claim_holds_the_message(context: HarnessContext) -> None:
+@pytest.mark.fault("S8")
+@pytest.mark.parametrize(
+    "row",
+    [
+        *(ExclusionRow(reason=word) for word in ("分納誓約", "分納履行中", "徴収猶予", "死亡", "係争中", "生活保護")),
+        *(ExclusionRow(flag=word) for word in ("1", "分納誓約", "猶予", "死亡", "係争", "生活保護", "何かの事情")),
+    ],
+    ids=str,
+)
+def test_an_exclusion_that_arrives_between_approval_and_claim_holds_the_message(
+    context: HarnessContext, row: ExclusionRow
+) -> None:
     submit_and_approve(context, import_list(context, make_debts(2)).target.id)
-    import_exclusions(context, ExclusionRow(reason="分納履行中"))
+    import_exclusions(context, row)
     start_approved(context)
     assert send_all(context) == 1
     assert context.reasons() == ["excluded_flag", None]

@@ -52,6 +52,7 @@ def test_a_payment_of_a_file_without_paid_days_is_that_of_a_file_that_has_them(
     assert days == ["2026-07-03", "2026-07-06"]
 
 
+@pytest.mark.fault("S7")
 def test_the_same_file_twice_doubles_nothing(context: HarnessContext) -> None:
     import_list(context, make_debts(2))
     rows = [Paid(), Paid(taxpayer="1002")]
@@ -91,6 +92,7 @@ def test_a_reversal_makes_the_debt_unpaid_again(context: HarnessContext) -> None
     assert import_list(context, [Debt(calls="4"), *make_debts(2)[1:]]).target.counts.excluded == {}
 
 
+@pytest.mark.fault("S7")
 def test_two_payments_in_part_pay_a_debt_and_one_does_not(context: HarnessContext) -> None:
     import_list(context, [Debt()])
     import_paid(context, [Paid(amount="10000", paid="20260601", booked="20260602")])
@@ -176,6 +178,34 @@ def test_whoever_paid_by_a_rejected_row_is_held_as_after_any_payment(
     assert (counts.rejected, counts.held_rows) == ({code: 1}, 1 if row.paid or row.amount else 0)
     assert send_all(context) == (1 if holds else 2)
     assert context.reasons() == ["recent_payment" if holds else None, None]
+
+
+_EARLY = {"paid": "20260601", "booked": "20260602"}
+"""Longer ago than a payment holds its payer whatever it pays."""
+_WHILE_IT_WAITS: dict[str, tuple[list[list[Paid]], str | None]] = {
+    "in full": ([[Paid()]], "paid"),
+    "in full, long ago": ([[Paid(**_EARLY)]], "paid"),
+    "too much, long ago": ([[Paid(amount="30001", **_EARLY)]], "paid"),
+    "in part, now": ([[Paid(amount="1")]], "recent_payment"),
+    "in part, long ago": ([[Paid(amount="29999", **_EARLY)]], None),
+    "in two parts, of two files": ([[Paid(amount="15000", **_EARLY)], [Paid(amount="15000", paid="20260603")]], "paid"),
+    "a half twice, of one file twice": ([[Paid(amount="15000", **_EARLY)]] * 2, None),
+    "another instalment, now": ([[Paid(instalment="9")]], "recent_payment"),
+    "another instalment, long ago": ([[Paid(instalment="9", **_EARLY)]], None),
+    "the amount of somebody else": ([[Paid(taxpayer="9999")]], None),
+}
+
+
+@pytest.mark.fault("S6", "S7")
+@pytest.mark.parametrize(("files", "held"), _WHILE_IT_WAITS.values(), ids=_WHILE_IT_WAITS)
+def test_whoever_paid_between_approval_and_claim_is_held_by_exact_keys(
+    context: HarnessContext, files: list[list[Paid]], held: str | None
+) -> None:
+    start_campaign(context, 2)
+    for rows in files:
+        import_paid(context, rows)
+    assert send_all(context) == (1 if held else 2)
+    assert context.reasons() == [held, None]
 
 
 def test_an_as_of_day_to_come_is_refused(context: HarnessContext) -> None:

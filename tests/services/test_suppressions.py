@@ -48,6 +48,7 @@ def list_in_force(context: HarnessContext) -> list[object]:
     return context.column("SELECT kind || ' ' || reason FROM suppressions WHERE ended_at IS NULL ORDER BY 1")
 
 
+@pytest.mark.fault("S8")
 @pytest.mark.parametrize("reason", REASONS_BY_HAND)
 def test_who_is_suppressed_while_a_campaign_runs_gets_no_message(
     context: HarnessContext, reason: SuppressionReason
