@@ -20,6 +20,7 @@ from commands import (
     suppressions,
     uncertain,
     uploads,
+    why,
 )
 from commands.context import CommandContext
 
@@ -31,6 +32,7 @@ LISTENERS: tuple[Callable[[App, CommandContext], None], ...] = (
     column_questions.register,
     campaigns.register,
     uncertain.register,
+    why.register,
     stopping.register,
     suppressions.register,
     incidents.register,

@@ -86,6 +86,7 @@ class Action(StrEnum):
     DOUBT_SENT = "doubt.sent", _SUPERVISORS
     DOUBT_AGAIN = "doubt.again", _SUPERVISORS
     DOUBT_LIST = "doubt.list", _MACHINE
+    PERSON_WHY = "person.why", _SUPERVISORS | _MACHINE
     DIGEST_LOOK = "digest.look", _EVERYBODY
     DESK_LOOK = "desk.look", _EVERYBODY
     PERSON_LOOK = "person.look", _DESK | _MACHINE

@@ -82,6 +82,8 @@ CAMPAIGN_CHECK: Final = "campaign_check"
 CAMPAIGN_REST: Final = "campaign_rest"
 CAMPAIGN_STOP: Final = "campaign_stop"
 
+PERSON_WHY: Final = "person_why"
+
 DOUBT_SENT: Final = "doubt_sent"
 DOUBT_AGAIN: Final = "doubt_again"
 DOUBT_DECIDE: Final = "doubt_decide"

@@ -50,6 +50,7 @@ from bot.model.lists import (
 from bot.model.messages import HandOver, MessageState, ReceiptFault
 from bot.model.mode import Mode
 from bot.model.people import PersonMessage, PersonPromise, PersonView, PhoneDesk, PromiseState
+from bot.model.policy import Policy
 from bot.model.posts import FailingPosts, Mentioned
 from bot.model.reasons import FIRST_PROBLEMS, Corrected, Excluded, Held, NotDelivered, Problem, Rejected, RowQuestion
 from bot.model.renumberings import RenumberingCounts, WaitingRenumbering, WaitingState
@@ -58,7 +59,8 @@ from bot.model.suppressions import REASONS_WITH_END, SuppressedKind, Suppression
 from bot.model.text_findings import Finding, FindingId
 from bot.model.uncertain import DoubtAnswer, DoubtCount, DoubtView
 from bot.rules.call_backs import EFFECTS
-from bot.rules.eligibility import NEEDS
+from bot.rules.eligibility import NEEDS, EligibilityFacts, Instalment, JudgementBasis
+from bot.rules.eligibility.replay import JudgedAt, Judgement, PersonWhy, replay_judgement
 from bot.rules.importing.call_results import CallResult
 from bot.rules.importing.kinds import FILE_FORMATS
 from bot.rules.incidents import compute_deadlines
@@ -373,3 +375,16 @@ def make_suppression_line(reason: SuppressionReason, note: str) -> SuppressionLi
         ended_at=None,
     )
     return SuppressionLine(found, None if is_of_number else "0013")
+
+
+def make_why() -> PersonWhy:
+    """Make the explanation of a message that was tried often, with every answer of a rule."""
+    row = Instalment(2, NOW.date(), None, MANY, False, 2026, False, MANY)
+    facts = EligibilityFacts(
+        1, True, True, True, True, MANY, True, NOW.date(), NOW.date(), False, None, None, NOW, MANY, (row,)
+    )
+    basis = JudgementBasis(Policy(min_amount=MANY), frozenset(), Intent.CALL_BACK, NOW.date(), NOW)
+    judged = Judgement(JudgedAt.HELD, NOW, None, facts, basis, replay_judgement(facts, basis, None))
+    early = Judgement(JudgedAt.HELD, NOW, Held.OUTSIDE_VALIDITY)
+    steps = [replace(judged, step=step) for step in JudgedAt]
+    return PersonWhy(f"{MANY}0", MANY, MessageState.HELD, (replace(early, step=JudgedAt.SUBMITTED), early, *steps))

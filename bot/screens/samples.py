@@ -70,6 +70,7 @@ from bot.screens import (
     stopping,
     suppressions,
     uncertain,
+    why,
 )
 from bot.screens import imports as import_screens
 from bot.screens import lists as list_screens
@@ -105,6 +106,7 @@ from bot.screens.sample_values import (
     make_slack_files,
     make_suppression_line,
     make_waiting_renumbering,
+    make_why,
 )
 from bot.screens.uploads import UploadRequest, pack_request
 
@@ -214,13 +216,16 @@ def _build_alerts(frame: Frame) -> Screens:
     for action, is_open in product((Action.LIST_DECIDE, Action.RENUMBERING_DECIDE), (True, False)):
         lapse = LapseView(MANY, NOW, "U0SUPERV001", action, NO_GROUP, is_open, LINK)
         yield f"lapse {action} {is_open}", alerts.build_lapse_alert(frame, lapse)
-    for why, is_open in product((*LockReason, *HoldReason), (True, False)):
+    for reason, is_open in product((*LockReason, *HoldReason), (True, False)):
         done = (
             None
-            if is_open or isinstance(why, HoldReason)
-            else Reconciled(why, MANY, MANY, MANY, paused=True, needs_list=True)
+            if is_open or isinstance(reason, HoldReason)
+            else Reconciled(reason, MANY, MANY, MANY, paused=True, needs_list=True)
         )
-        yield f"lock {why} {is_open}", sending_lock.build_alert(frame, LockView(why, NOW, is_open, NO_GROUP, done))
+        yield (
+            f"lock {reason} {is_open}",
+            sending_lock.build_alert(frame, LockView(reason, NOW, is_open, NO_GROUP, done)),
+        )
 
 
 def _build_incident_messages(frame: Frame) -> Screens:
@@ -311,6 +316,7 @@ def build_pages(frame: Frame, text: str = "対象者") -> Screens:
     yield from _build_draft_pages(frame, text)
     yield from _build_decision_forms(frame, text)
     yield from _build_person_pages(frame, text)
+    yield from _build_why_pages(frame)
     for doing in ("notice.opening", "notice.working", "notice.importing"):
         yield f"working, {doing}", blocks.build_working_view(frame, frame.words("list.title"), doing)
     yield "progress", blocks.build_progress_view(frame, frame.words("list.title"), MANY)
@@ -391,6 +397,11 @@ def _build_person_pages(frame: Frame, text: str) -> Screens:
         yield f"record {result} {many}", call_backs.build_form(frame, form, note, error=_describe_error(frame, text))
     matches = PersonMatches([view.message] * 20, MANY, NOW.date(), is_verified=True)
     yield "person matches", people.build_matches(frame, matches)
+
+
+def _build_why_pages(frame: Frame) -> Screens:
+    """Build the page on why somebody was, or was not, messaged."""
+    yield "why", why.build_page(frame, make_why())
 
 
 def _build_decision_forms(frame: Frame, text: str) -> Screens:

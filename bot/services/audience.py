@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from bot.model.followups import FollowUpKind
 from bot.model.lists import TargetList
 from bot.model.reasons import Excluded
 from bot.rules import eligibility
-from bot.rules.eligibility import EligibilityFacts, JudgementBasis
+from bot.rules.eligibility import EligibilityFacts, JudgementBasis, NeededFacts
 from bot.rules.message_text.refs import make_ref
 from bot.rules.message_text.text import TextField, render_text
 from bot.rules.message_text.units import count_units
@@ -28,11 +28,13 @@ class Audience:
     """The ids of the recipients, and the number of people who are left out, by reason.
 
     `debts`: of a recipient some of whose rows are excluded, the lines of the others, which a message is about.
+    `basis`: on which they were judged.
     """
 
     recipients: tuple[int, ...]
     left_out: Mapping[Excluded, int]
     debts: Mapping[int, tuple[int, ...]]
+    basis: JudgementBasis
 
 
 class Verdict(NamedTuple):
@@ -84,7 +86,8 @@ def find_audience(
     left: list[int] = []
     out: Counter[Excluded] = Counter()
     debts: dict[int, tuple[int, ...]] = {}
-    for person, verdict in judge_list(unit, target.id, make_basis(context, unit, target.columns, intent)):
+    basis = make_basis(context, unit, target.columns, intent)
+    for person, verdict in judge_list(unit, target.id, basis):
         if chosen is not None and person.recipient_id not in chosen:
             continue
         if verdict.excluded is None and person.recipient_id in corrected:
@@ -96,7 +99,19 @@ def find_audience(
                 debts[person.recipient_id] = tuple(line for line, reason in rows if reason is None)
         else:
             out[verdict.excluded] += 1
-    return Audience(tuple(left), dict(out), debts)
+    return Audience(tuple(left), dict(out), debts, basis)
+
+
+def list_facts(unit: Read, list_id: int, recipients: Collection[int]) -> Iterator[EligibilityFacts]:
+    """Yield the facts of these recipients of a list in the order of the file, each with all that is known."""
+    wanted = frozenset(recipients)
+    for person in eligibility_facts.list_people(unit.db, list_id, unit.now, NeededFacts(sums=True, ages=True)):
+        if person.recipient_id in wanted:
+            yield (
+                eligibility_facts.get_facts(unit.db, person.recipient_id, unit.now)
+                if person.has_others
+                else eligibility_facts.make_facts(person)
+            )
 
 
 def _find_chosen(unit: Read, rest_of: int | None, correction_of: int | None) -> set[int] | None:

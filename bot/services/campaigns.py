@@ -1,5 +1,6 @@
 """The states of a campaign: submit, withdraw, pause, resume, stop, expire. Its card: see campaign_views.py."""
 
+import itertools
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -26,15 +27,18 @@ from bot.model.posts import (
 )
 from bot.rules import approvals
 from bot.rules.campaigns import is_past_validity, may_move
+from bot.rules.eligibility.recorded import write_basis, write_facts
 from bot.rules.message_text.refs import make_ref
 from bot.rules.message_text.units import compute_yen, count_units
 from bot.services import audience, obstacles
 from bot.services import lists as services_lists
+from bot.services.audience import Audience
 from bot.services.context import ServiceContext
 from bot.services.unit_of_work import Change, Read, change, read
 from bot.store import (
     campaigns,
     instance,
+    judgements,
     lists,
     message_counts,
     messages,
@@ -142,7 +146,8 @@ def submit_campaign(context: ServiceContext, actor: Actor, campaign_id: int, lis
             now=unit.now,
             expires_at=unit.now + timedelta(hours=context.settings.policy.approval_hours),
         )
-        unit.add_facts(fingerprint=fingerprint, recipients=people, units=units, yen=yen)
+        judged = judgements.compute_submitted_hash(unit.db, campaign_id)
+        unit.add_facts(fingerprint=fingerprint, recipients=people, units=units, yen=yen, judged=judged)
 
 
 def withdraw_campaign(context: ServiceContext, actor: Actor, campaign_id: int) -> None:
@@ -312,5 +317,19 @@ def _queue_messages(context: ServiceContext, unit: Change, campaign: Campaign) -
             }
         )
     messages.add_messages(unit.db, campaign.id, rows)
+    _record_judgements(unit, target.id, people, first)
     total = sum(int(str(row["units"])) for row in rows)
     return total, {reason.value: number for reason, number in people.left_out.items()}
+
+
+def _record_judgements(unit: Change, list_id: int, people: Audience, first: int) -> None:
+    """Record what the recipients were judged from. `first`: the id of the first recipient's message."""
+    numbers = dict(zip(people.recipients, itertools.count(first), strict=False))
+    judgements.add_submitted(
+        unit.db,
+        judgements.find_or_add_basis(unit.db, write_basis(people.basis)),
+        (
+            (numbers[facts.recipient_id], write_facts(facts))
+            for facts in audience.list_facts(unit, list_id, people.recipients)
+        ),
+    )

@@ -17,11 +17,13 @@ from bot.rules import eligibility
 from bot.rules.approvals import count_needed_approvals
 from bot.rules.campaigns import is_past_validity
 from bot.rules.eligibility import JudgementBasis
+from bot.rules.eligibility.recorded import write_basis, write_facts
 from bot.services import audience, breaker, data_freshness, instance
 from bot.services.context import ServiceContext
 from bot.services.unit_of_work import Change, ChangeGroup, Read, read
-from bot.store import audit, campaigns, eligibility_facts, lists, message_queue, messages
+from bot.store import audit, campaigns, eligibility_facts, judgements, lists, message_queue, messages
 from bot.store.database import TransactionEnded
+from bot.store.judgements import Judged
 from bot.store.message_queue import QueuedMessage
 from bot.vault import WrongKey
 
@@ -60,10 +62,11 @@ def may_still_leave(context: ServiceContext, actor: Actor, claimed: ClaimedMessa
 
 @dataclass(frozen=True, slots=True)
 class _Sending:
-    """A campaign from which messages are claimed, and the basis on which its recipients are judged."""
+    """A campaign from which messages are claimed, and the basis on which its recipients are judged, as stored too."""
 
     campaign: Campaign
     basis: JudgementBasis
+    basis_id: int
 
     def is_later(self, message_id: int) -> bool:
         """Whether a message must wait for the receipts of those that go first."""
@@ -78,6 +81,7 @@ class Claims:
         self._group = group
         self._skipped = skipped
         self._campaigns: dict[int, _Sending | None] = {}
+        self._judged: dict[int, Judged] = {}
         self._give_up_at = context.settings.hours.find_give_up_time(group.now)
         limit = number + _MORE
         found = self._list_next(limit)
@@ -94,7 +98,8 @@ class Claims:
         """Claim a message that may be sent now for each who wants one; None where there is none."""
         claimed = [self._claim_next() if wants else None for wants in wanted]
         ids = [message.message_id for message in claimed if message is not None]
-        messages.add_events(self._group.db, ids, MessageState.CLAIMED, self._group.now)
+        judged = {message_id: self._judged[message_id] for message_id in ids}
+        messages.add_events(self._group.db, ids, MessageState.CLAIMED, self._group.now, judged)
         return claimed
 
     def _claim_next(self) -> ClaimedMessage | None:
@@ -125,6 +130,7 @@ class Claims:
             raise
         except Exception:  # noqa: BLE001 - a damaged row may fail in any way
             _log.exception("message_damaged", extra={"message_id": message_id})
+            self._campaigns.pop(campaign_id, None)  # its basis may have been stored by what is undone now
         with self._group.change(Action.SEND_CLAIM, subject) as unit:
             _alert_people(unit, campaign_id)
         if not self._try_to_hold(message_id, campaign_id):
@@ -145,6 +151,7 @@ class Claims:
             raise
         except Exception:  # noqa: BLE001 - a damaged row may fail in any way
             _log.exception("message_not_held", extra={"message_id": message_id})
+            self._campaigns.pop(campaign_id, None)
             return False
 
     def _claim_or_hold(self, unit: Change, message_id: int) -> ClaimedMessage | None:
@@ -158,9 +165,12 @@ class Claims:
             _alert_people(unit, message.campaign_id)
             _hold(unit, message.id, message.campaign_id, Held.SEAL_BROKEN)
             return None
-        reason = self._find_hold_reason(unit, sending, message)
+        if is_past_validity(sending.campaign, unit.now):
+            _hold(unit, message.id, message.campaign_id, Held.OUTSIDE_VALIDITY)
+            return None
+        reason, judged = _judge(unit, sending, message)
         if reason is not None:
-            _hold(unit, message.id, message.campaign_id, reason)
+            _hold(unit, message.id, message.campaign_id, reason, judged)
             return None
         text = audience.render_message(self._context, sending.campaign.body, message.ref)
         if audience.hash_text(text) != message.text_hash:
@@ -169,6 +179,7 @@ class Claims:
             return None
         if not message_queue.claim(unit.db, message.id, unit.now):
             return None
+        self._judged[message.id] = judged
         outgoing = Outgoing(message.reference, number, text, self._give_up_at, unit.now)
         return ClaimedMessage(message.id, message.campaign_id, message.attempts + 1, outgoing)
 
@@ -203,28 +214,30 @@ class Claims:
             breaker.pause_campaign(unit, campaign_id, reason)
             return None
         columns = lists.get_columns(unit.db, campaign.list_id)
-        return _Sending(campaign, audience.make_basis(self._context, unit, columns, Intent(campaign.intent)))
+        basis = audience.make_basis(self._context, unit, columns, Intent(campaign.intent))
+        return _Sending(campaign, basis, judgements.find_or_add_basis(unit.db, write_basis(basis)))
 
     def _is_approved(self, unit: Read, campaign: Campaign) -> bool:
         """Whether enough people other than the author have approved what the campaign stands for."""
         given = campaigns.count_approvals(unit.db, campaign.id, campaign.fingerprint or "", but=campaign.author)
         return given >= count_needed_approvals(campaign.recipients or 0, self._context.settings.policy)
 
-    def _find_hold_reason(self, unit: Read, sending: _Sending, message: QueuedMessage) -> Held | None:
-        if is_past_validity(sending.campaign, unit.now):
-            return Held.OUTSIDE_VALIDITY
-        facts = eligibility_facts.get_facts(unit.db, message.recipient_id, unit.now)
-        verdict = eligibility.judge_rows(facts, sending.basis)
-        if message.debts is not None:
-            verdict = eligibility.select_debts(verdict, message.debts)
-        if eligibility.is_eligible(verdict):
-            return None
-        return eligibility.convert_to_held(eligibility.choose_reason(verdict))
+
+def _judge(unit: Read, sending: _Sending, message: QueuedMessage) -> tuple[Held | None, Judged]:
+    """Judge the person of a message now; return why it is held (None: it is not), and what that was judged from."""
+    facts = eligibility_facts.get_facts(unit.db, message.recipient_id, unit.now)
+    judged = Judged(sending.basis_id, write_facts(facts))
+    verdict = eligibility.judge_rows(facts, sending.basis)
+    if message.debts is not None:
+        verdict = eligibility.select_debts(verdict, message.debts)
+    if eligibility.is_eligible(verdict):
+        return None, judged
+    return eligibility.convert_to_held(eligibility.choose_reason(verdict)), judged
 
 
-def _hold(unit: Change, message_id: int, campaign_id: int, reason: Held) -> bool:
+def _hold(unit: Change, message_id: int, campaign_id: int, reason: Held, judged: Judged | None = None) -> bool:
     unit.queue_post(CAMPAIGN_POST, campaign_id)
-    return messages.hold_message(unit.db, message_id, reason.value, unit.now)
+    return messages.hold_message(unit.db, message_id, reason.value, unit.now, judged)
 
 
 def _alert_people(unit: Change, campaign_id: int) -> None:

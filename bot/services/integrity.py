@@ -15,7 +15,7 @@ from bot.services import backups
 from bot.services.context import JST, ServiceContext
 from bot.services.instance import lock_sending
 from bot.services.unit_of_work import Read, change, read
-from bot.store import audit, event_seals, jobs, seal_checks
+from bot.store import audit, event_seals, jobs, judgements, seal_checks
 from bot.store.database import DatabaseError, ReadDb, are_claim_tables_whole, are_pages_whole, is_large, is_whole
 
 _log = logging.getLogger(__name__)
@@ -64,9 +64,9 @@ def verify_audit(context: ServiceContext, actor: Actor) -> VerifiedAudit:
 
 
 def _find_first_broken(unit: Read) -> int | None:
-    """Find the first entry that does not follow from those before it, or whose steps of messages were changed."""
-    broken = audit.find_first_broken(unit.db)
-    return event_seals.find_first_broken(unit.db) if broken is None else broken
+    """Find the first entry that does not follow from those before it, or whose steps or facts of messages changed."""
+    finders = (audit.find_first_broken, event_seals.find_first_broken, judgements.find_first_broken)
+    return next((broken for find in finders if (broken := find(unit.db)) is not None), None)
 
 
 def _seal_events(context: ServiceContext, actor: Actor) -> None:

@@ -16,7 +16,7 @@ import pysqlite3 as driver
 
 from bot.model.backups import BackupContent
 from bot.model.errors import StoreRefused
-from bot.store import audit, event_seals, seal_checks, times
+from bot.store import audit, event_seals, judgements, seal_checks, times
 from bot.store.database import ReadDb, is_blank, is_whole
 from bot.vault import Vault, WrongKey
 
@@ -74,6 +74,7 @@ def _is_intact(db: ReadDb) -> bool:
         is_whole(db)
         and audit.find_first_broken(db) is None
         and event_seals.find_first_broken(db) is None
+        and judgements.find_first_broken(db) is None
         and seal_checks.find_changed_table(db) is None
         and seal_checks.find_changed_message(db) is None
         and seal_checks.find_forged_approval(db) is None

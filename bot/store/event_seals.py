@@ -39,6 +39,19 @@ def find_first_broken(db: ReadDb) -> int | None:
     return None
 
 
+_WITHOUT_FACTS = """
+    SELECT id, message_id, at, state, reason FROM message_events WHERE id BETWEEN :first AND :last ORDER BY id
+"""
+"""For a backup of an older version."""
+_WITH_FACTS = """
+    SELECT e.id, e.message_id, e.at, e.state, e.reason, e.facts, b.content
+    FROM message_events e LEFT JOIN judgement_bases b ON b.id = e.basis_id
+    WHERE e.id BETWEEN :first AND :last ORDER BY e.id
+"""
+_FIRST_FACT = 5
+"""Facts and basis are included where a step has them: older steps have none."""
+
+
 def _list_seals(db: ReadDb) -> list[tuple[int, EventSeal]]:
     found = []
     for entry_id, entry in audit.list_done_with_ids(db, SUBJECT):
@@ -49,13 +62,8 @@ def _list_seals(db: ReadDb) -> list[tuple[int, EventSeal]]:
 
 def _compute_hash(db: ReadDb, first: int, last: int) -> str:
     digest = hashlib.sha256()
-    _, rows = db.stream_tuples(
-        """
-        SELECT id, message_id, at, state, reason FROM message_events WHERE id BETWEEN :first AND :last ORDER BY id
-        """,
-        first=first,
-        last=last,
-    )
+    has_facts = db.fetch_value("SELECT 1 FROM pragma_table_info('message_events') WHERE name = 'facts'") is not None
+    _, rows = db.stream_tuples(_WITH_FACTS if has_facts else _WITHOUT_FACTS, first=first, last=last)
     for row in rows:
-        digest.update(repr(row).encode())
+        digest.update(repr(row if any(row[_FIRST_FACT:]) else row[:_FIRST_FACT]).encode())
     return db.vault.hash_value("events", f"{first} {last} {digest.hexdigest()}").hex()

@@ -12,6 +12,7 @@ from typing import Any
 from bot.model.messages import MessageState
 from bot.store import times
 from bot.store.database import Db, ReadDb, Row
+from bot.store.judgements import Judged
 from bot.store.message_seals import Approved, make_seals
 from bot.vault import MESSAGE_PHONE_BOX, PHONE_BOX
 
@@ -106,8 +107,8 @@ def release_message(db: Db, message_id: int, reason: str, now: datetime) -> bool
     return add_event(db, changed, message_id, MessageState.QUEUED, reason, now)
 
 
-def hold_message(db: Db, message_id: int, reason: str, now: datetime) -> bool:
-    """Hold a message: this campaign never sends it."""
+def hold_message(db: Db, message_id: int, reason: str, now: datetime, judged: Judged | None = None) -> bool:
+    """Hold a message: this campaign never sends it. `judged`: what led to it; None: it was not judged."""
     changed = db.execute(
         """
         UPDATE messages SET state = 'held', reason = :reason, ended_at = :now
@@ -117,7 +118,7 @@ def hold_message(db: Db, message_id: int, reason: str, now: datetime) -> bool:
         reason=reason,
         now=times.format_moment(now),
     )
-    return add_event(db, changed, message_id, MessageState.HELD, reason, now)
+    return add_event(db, changed, message_id, MessageState.HELD, reason, now, judged)
 
 
 def cancel_queued(db: Db, campaign_id: int, now: datetime) -> int:
@@ -314,6 +315,12 @@ def find_by_provider_id(db: ReadDb, provider: str, provider_id: str) -> Message 
     return None if row is None else make_message(row)
 
 
+def find_by_ref(db: ReadDb, ref: str) -> Message | None:
+    """Return the message with this 受付番号; None if there is none."""
+    row = db.fetch_one("SELECT * FROM messages WHERE ref = :ref", ref=ref)
+    return None if row is None else make_message(row)
+
+
 def find_by_reference(db: ReadDb, provider: str, reference: str) -> Message | None:
     """Return the message with this reference of ours at a provider account."""
     row = db.fetch_one(
@@ -337,28 +344,48 @@ def get_failures(db: ReadDb, message_id: int) -> int:
     return int(db.fetch_value("SELECT failures FROM messages WHERE id = :id", id=message_id))
 
 
-def add_event(db: Db, changed: int, message_id: int, state: MessageState, reason: str | None, now: datetime) -> bool:
-    """Add the event of a change of one row, if there was one; return whether there was."""
+def add_event(
+    db: Db,
+    changed: int,
+    message_id: int,
+    state: MessageState,
+    reason: str | None,
+    now: datetime,
+    judged: Judged | None = None,
+) -> bool:
+    """Add the event of a change of one row, if there was one; return whether there was.
+
+    `judged`: what the message was judged from, if that led to the change.
+    """
     if changed != 1:
         return False
+    basis_id, facts = (None, None) if judged is None else judged
     db.execute(
-        "INSERT INTO message_events (message_id, at, state, reason) VALUES (:id, :at, :state, :reason)",
+        """
+        INSERT INTO message_events (message_id, at, state, reason, facts, basis_id)
+        VALUES (:id, :at, :state, :reason, :facts, :basis_id)
+        """,
         id=message_id,
         at=times.format_moment(now),
         state=state.value,
         reason=reason,
+        facts=facts,
+        basis_id=basis_id,
     )
     return True
 
 
-def add_events(db: Db, message_ids: Iterable[int], state: MessageState, now: datetime) -> None:
-    """Add the events of messages that came into a state together."""
+def add_events(
+    db: Db, message_ids: Iterable[int], state: MessageState, now: datetime, judged: Mapping[int, Judged] | None = None
+) -> None:
+    """Add the events of messages that came into a state together. `judged`: what each was judged from, by its id."""
+    known = judged or {}
     db.execute(
         """
-        INSERT INTO message_events (message_id, at, state)
-        SELECT value, :at, :state FROM json_each(:ids) ORDER BY value
+        INSERT INTO message_events (message_id, at, state, basis_id, facts)
+        SELECT value ->> 0, :at, :state, value ->> 1, value ->> 2 FROM json_each(:rows) ORDER BY value ->> 0
         """,
-        ids=json.dumps(list(message_ids)),
+        rows=json.dumps([(one, *known.get(one, (None, None))) for one in message_ids]),
         at=times.format_moment(now),
         state=state.value,
     )

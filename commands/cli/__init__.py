@@ -5,6 +5,7 @@ imports.py  nofu import targets|payments|calls|exclusions|decisions
 digests.py  nofu digest
 campaigns.py  nofu pause, resume, stop
 followups.py  nofu followup
+why.py      nofu why
 renumbering.py  nofu renumber
 people.py   nofu find
 database.py  nofu backup, restore, reconcile, audit verify
@@ -19,7 +20,7 @@ import click
 from bot.clock import ClockUnavailable
 from bot.model.errors import Refusal
 from bot.screens.labels import describe_refusal
-from commands.cli import admin, campaigns, database, digests, followups, imports, output, people, renumbering
+from commands.cli import admin, campaigns, database, digests, followups, imports, output, people, renumbering, why
 from commands.cli.admin import describe_check
 from commands.cli.output import CommandLine, OutputStream, find_env_file
 
@@ -33,7 +34,7 @@ def nofu() -> None:
 
 
 for _command in (
-    *(admin.run, admin.check, imports.make_group(), digests.digest, renumbering.renumber, people.find),
+    *(admin.run, admin.check, imports.make_group(), digests.digest, why.why, renumbering.renumber, people.find),
     *campaigns.make_commands(),
     followups.followup,
     *(database.backup, database.restore, database.reconcile, database.audit),

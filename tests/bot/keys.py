@@ -24,12 +24,14 @@ from bot.model.text_findings import FindingId, Severity
 from bot.model.uncertain import DoubtAnswer, DoubtDecision, DoubtReason
 from bot.rules.approvals import find_decision_refusal
 from bot.rules.eligibility import NEEDS
+from bot.rules.eligibility.replay import JudgedAt, RuleAnswer
 from bot.rules.importing.call_results import CallResult
 from bot.rules.importing.headings import REQUIRED, Column
 from bot.screens.help import COMMANDS
 from bot.screens.labels import Unit
 from bot.screens.people import HEARERS
 from bot.screens.suppressions import SOURCES as SUPPRESSION_SOURCES
+from bot.screens.why import WITH_FACTS
 from bot.services import incident_files, person_sheets
 from bot.services.imports.kinds import FILE_KINDS
 from bot.services.renumbering import RENUMBERING
@@ -102,6 +104,10 @@ FAMILIES: dict[str, Iterable[str]] = {
     "doubt.{}": (*DoubtAnswer, *DoubtDecision),
     **{f"doubt.{{}}_{part}": DoubtDecision for part in ("text", "yes", "done")},
     "doubt_reason.{}": DoubtReason,
+    "why.step.{}": JudgedAt,
+    "why.answer.{}": RuleAnswer,
+    "why.fact.{}": WITH_FACTS,
+    "why.held.{}": Held,
     "event.{}": (
         *("request", "request_over", "approve", "reject", "withdraw", "expire", "stop", "incident_report"),
         *("calls", "pause", "pause_over", "recovery", "recovery_over", "doubt", "doubt_over", "seal", "mismatch"),
@@ -163,7 +169,20 @@ FAMILIES: dict[str, Iterable[str]] = {
     "way.{}": ("slack", "inbox", "terminal"),
     "cli.heading.{}": ("usage", "options", "arguments", "commands"),
     "cli.help.{}": (
-        *("nofu", "run", "check", "import", "digest", "renumber", "reconcile", "audit", "verify", "sandbox", "demo"),
+        *(
+            "nofu",
+            "run",
+            "check",
+            "import",
+            "digest",
+            "why",
+            "renumber",
+            "reconcile",
+            "audit",
+            "verify",
+            "sandbox",
+            "demo",
+        ),
         *("pause", "resume", "stop", "backup", "restore", "followup", "find"),
     ),
     "cli.not_recorded.{}": ("pause", "resume", "stop"),
@@ -176,6 +195,7 @@ FAMILIES: dict[str, Iterable[str]] = {
             "as_json",
             "applied",
             "file",
+            "ref",
             "campaign",
             "name",
             "person",

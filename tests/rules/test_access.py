@@ -73,7 +73,9 @@ RECONCILE = {Action.INSTANCE_RECONCILE}
 """Whoever is responsible for the sending or for the machine."""
 INCIDENTS = {Action.INCIDENT_REPORT, Action.INCIDENT_EXPORT}
 """What the same people may do, but no program."""
-MACHINE_ONLY = set(Action) - LOOKS - ON_THE_PHONE - DECISIONS - WORK - REPAIRS - RECONCILE - INCIDENTS
+EXPLANATIONS = {Action.PERSON_WHY}
+"""Looks at one person with what was judged of them; the shell, too."""
+MACHINE_ONLY = set(Action) - LOOKS - ON_THE_PHONE - DECISIONS - WORK - REPAIRS - RECONCILE - INCIDENTS - EXPLANATIONS
 
 
 def list_allowed(*roles: Role) -> set[Action]:
@@ -90,9 +92,12 @@ def test_an_actor_without_a_role_may_do_nothing() -> None:
     [
         (Role.OPERATOR, LOOKS | ON_THE_PHONE),
         (Role.STAFF, LOOKS | ON_THE_PHONE | WORK | REPAIRS),
-        (Role.SUPERVISOR, LOOKS | ON_THE_PHONE | WORK | REPAIRS | DECISIONS | RECONCILE | INCIDENTS),
+        (Role.SUPERVISOR, LOOKS | ON_THE_PHONE | WORK | REPAIRS | DECISIONS | RECONCILE | INCIDENTS | EXPLANATIONS),
         (Role.ADMIN, LOOKS | REPAIRS | RECONCILE | INCIDENTS),
-        (Role.MACHINE, LOOKS | REPAIRS | RECONCILE | MACHINE_ONLY | IMPORTS | SHELL | {Action.PERSON_LOOK}),
+        (
+            Role.MACHINE,
+            LOOKS | REPAIRS | RECONCILE | MACHINE_ONLY | IMPORTS | SHELL | EXPLANATIONS | {Action.PERSON_LOOK},
+        ),
     ],
 )
 def test_each_role_may_do_exactly_its_actions(role: Role, actions: set[Action]) -> None:

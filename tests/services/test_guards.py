@@ -18,6 +18,7 @@ from bot.services import audience, claims, data_freshness, instance, sending, un
 from bot.services import campaigns as desk_campaigns
 from bot.store import campaigns, message_queue, messages
 from bot.store.database import Db, ReadDb
+from bot.store.judgements import Judged
 from bot.store.message_queue import QueuedMessage
 from tests.services import steps
 from tests.services.files import ExclusionRow, Paid, make_debts
@@ -209,8 +210,8 @@ class Guard:
 
 
 GUARDS = {
-    "eligibility of who has paid": Guard(one_has_paid, claims.Claims, "_find_hold_reason", answer(None)),
-    "eligibility of who opted out": Guard(one_has_opted_out, claims.Claims, "_find_hold_reason", answer(None)),
+    "eligibility of who has paid": Guard(one_has_paid, claims, "_judge", answer((None, Judged(1, "{}")))),
+    "eligibility of who opted out": Guard(one_has_opted_out, claims, "_judge", answer((None, Judged(1, "{}")))),
     "the seal": Guard(
         the_file_was_changed_by_something_else, message_queue, "get_queued", take_for_intact(message_queue.get_queued)
     ),

@@ -34,6 +34,7 @@ from bot.services import (
     sending,
     uncertain,
     uncertain_decisions,
+    why,
 )
 from bot.services.claims import ClaimedMessage
 from bot.store import audit, eligibility_facts
@@ -81,8 +82,15 @@ class SendingMachine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "folder"):
+            self._check_explanations()
             self.context.store.close()
             shutil.rmtree(self.folder)
+
+    def _check_explanations(self) -> None:
+        """Every judgement of a message is recorded, and replayed with the recorded result."""
+        for row in self._rows("SELECT id, ref FROM messages"):
+            found = why.explain_message(self.context, CHIEF, row["ref"]).judgements
+            assert all(one.fits and one.replay is not None for one in found)
 
     # what users do
 

@@ -13,6 +13,7 @@ from tests.services.harness import CLOCK, OPERATOR, TUESDAY, HarnessContext, mak
 from tests.services.steps import import_list, import_paid, send_all, start_sending
 
 TABLES = (
+    *("judgement_bases", "submission_facts"),
     *("audit", "message_events", "receipts", "payments", "approvals", "calls", "exclusions", "inbox_failures"),
     *("message_phones", "stray_receipts", "record_days", "call_backs", "call_back_notes"),
 )

@@ -4,6 +4,8 @@ So do the lists of next steps: whom to call, whom to write to, whose number to r
 
 facts       what is known about a taxpayer now, and the basis of the judgement
 conditions  the condition of each reason; the intent selects which of them apply (rules/intents)
+recorded    facts and basis as they are recorded with a message
+replay      a judgement, rule by rule
 
 The rules are the office's practice (counted calls, one month overdue, no older arrears); the statutory notice (督促,
 地方税法329条) comes before a message. Every number is a setting (bot/model/policy.py).
@@ -13,9 +15,10 @@ from collections.abc import Callable, Collection, Iterable
 from typing import TypeVar
 
 from bot.model.campaigns import Intent
+from bot.model.followups import FollowUpKind
 from bot.model.policy import Policy
 from bot.model.reasons import Excluded, Held
-from bot.rules.eligibility.conditions import FOR_ALL_OF_A_NUMBER, PERSON_RULES, ROW_RULES
+from bot.rules.eligibility.conditions import FOR_ALL_OF_A_NUMBER, PERSON_RULES, ROW_RULES, find_contact_gap
 from bot.rules.eligibility.facts import (
     EligibilityFacts,
     Instalment,
@@ -28,8 +31,8 @@ from bot.rules.intents import RULES_BY_INTENT
 
 __all__ = [
     "NEEDS", "EligibilityFacts", "Instalment", "JudgementBasis", "NeededFacts", "choose_reason", "compute_overdue_day",
-    "convert_to_held", "find_fiscal_year", "find_household_reason", "find_needed_facts", "find_unjudged_rules",
-    "is_eligible", "judge_rows", "select_debts",
+    "convert_to_held", "find_contact_gap", "find_fiscal_year", "find_household_reason", "find_needed_facts",
+    "find_unjudged_rules", "is_below_minimum", "is_eligible", "judge_rows", "select_debts",
 ]  # fmt: skip
 
 Subject = TypeVar("Subject")
@@ -65,7 +68,7 @@ _ROW_RULES = {
 """The rules of each intent in the order of `Excluded`: computed once, because hundreds of thousands are judged."""
 
 
-def find_unjudged_rules(columns: frozenset[str], intent: Intent, policy: Policy) -> tuple[Excluded, ...]:
+def find_unjudged_rules(columns: frozenset[str], intent: Intent | FollowUpKind, policy: Policy) -> tuple[Excluded, ...]:
     """The rules of an intent that cannot be judged because the list lacks the column."""
     off = {
         rule
@@ -95,6 +98,12 @@ def judge_rows(facts: EligibilityFacts, basis: JudgementBasis) -> dict[int, Excl
     if person is None:
         return rows
     return {line: _choose_earlier(person, reason) for line, reason in rows.items()}
+
+
+def is_below_minimum(facts: EligibilityFacts, basis: JudgementBasis) -> bool:
+    """Whether what a person owes in the rows that no rule of a row takes out is below the minimum."""
+    rules = _ROW_RULES[basis.intent]
+    return _is_below((row for row in facts.instalments if not _find_first_reason(rules, row, basis)), basis)
 
 
 def find_household_reason(facts: EligibilityFacts, basis: JudgementBasis) -> Excluded | None:

@@ -33,11 +33,15 @@ def _number_is_stale(facts: EligibilityFacts, basis: JudgementBasis) -> bool:
 
 
 def _was_contacted_recently(facts: EligibilityFacts, basis: JudgementBasis) -> bool:
-    policy = basis.policy
-    gap = policy.promise_gap_days if basis.intent is Intent.PROMISE_NEAR else policy.contact_gap_days
-    if facts.contacts_in_30_days >= policy.contact_max_30_days:
+    if facts.contacts_in_30_days >= basis.policy.contact_max_30_days:
         return True
-    return facts.last_contact_at is not None and facts.last_contact_at > basis.now - timedelta(days=gap)
+    since = basis.now - timedelta(days=find_contact_gap(basis))
+    return facts.last_contact_at is not None and facts.last_contact_at > since
+
+
+def find_contact_gap(basis: JudgementBasis) -> int:
+    """Return how many days must lie between two messages: fewer before a reminder of a promise."""
+    return basis.policy.promise_gap_days if basis.intent is Intent.PROMISE_NEAR else basis.policy.contact_gap_days
 
 
 def _has_no_near_promise(facts: EligibilityFacts, basis: JudgementBasis) -> bool:
