@@ -96,6 +96,7 @@ class StopCounts(FileCounts):
 class PaymentCounts(FileCounts):
     """Counts of the rows of a payment file: `rows` is the sum of the five below and of the rejected ones.
 
+    `reversed_people`: whose payment was taken back, so that they get no message until a person decides.
     `missing`: which of the columns of a debt (tax, year, instalment) the file does not have. Without them no payment is
     known to be of a debt; it only tells that the person paid.
     """
@@ -107,6 +108,7 @@ class PaymentCounts(FileCounts):
     unmatched: int
     doubtful: int
     reversals: int
+    reversed_people: int = 0
     missing: Sequence[str] = ()
 
 

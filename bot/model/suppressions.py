@@ -75,6 +75,8 @@ class EndReason(StrEnum):
     OTHER = "other"
     DAY_OVER = "day_over"
     PAYMENT_COUNTED = "payment_counted"
+    LISTED_AS_UNPAID = "listed_as_unpaid"
+    """a newer list of the city has the debt whose payment was taken back"""
     LIFTED_AT_PROVIDER = "lifted_at_provider"
     MERGED = "merged"
     """another one of the same reason holds the person, since two taxpayer ids became one"""

@@ -22,6 +22,32 @@ def count_payments(records: Sequence[PaymentRecord]) -> list[CountedPayment]:
     return [payment for group in groups.values() for payment in _count_group(group)]
 
 
+def find_unreplaced(payments: Iterable[CountedPayment]) -> set[int]:
+    """The rows that took back a payment of one person which nothing has replaced since.
+
+    A payment of the same debt and at least the same sum that became known after the reversal replaces one.
+    """
+    debts: defaultdict[tuple[str, str, str], list[CountedPayment]] = defaultdict(list)
+    for payment in payments:
+        if payment.amount:  # a refund pays nothing
+            debts[payment.tax, payment.year, payment.instalment].append(payment)
+    return {row for debt in debts.values() for row in _list_unreplaced(debt)}
+
+
+def _list_unreplaced(payments: Sequence[CountedPayment]) -> list[int]:
+    standing = sorted((one for one in payments if one.taken_back_by is None), key=lambda one: one.known_by)
+    open_rows = []
+    for taken in payments:
+        if taken.taken_back_by is None:
+            continue
+        later = [one for one in standing if one.known_by > taken.taken_back_by and one.amount >= taken.amount]
+        if later:
+            standing.remove(later[0])
+        else:
+            open_rows.append(taken.taken_back_by)
+    return open_rows
+
+
 def _count_group(records: Sequence[PaymentRecord]) -> list[CountedPayment]:
     """The payments of one sum for one debt: for each paid day, those of its rows."""
     records = _find_paid_days(_join_ids(records))

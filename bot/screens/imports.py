@@ -140,6 +140,8 @@ def list_notes(words: Words, view: FileView[FileCounts]) -> list[str]:
         notes.append(words("calls.unknown_do"))
     if isinstance(counts, CallCounts) and counts.unclear:
         notes.append(words("calls.unclear", n=counts.unclear, rows=rows))
+    if isinstance(counts, PaymentCounts) and counts.reversed_people:
+        notes.append(words("payments.reversed_people", n=counts.reversed_people))
     if isinstance(counts, PaymentCounts) and counts.missing:
         columns = words("list.comma").join(find_label(words, "column", code) for code in counts.missing)
         notes.append(words("payments.missing", columns=columns))

@@ -79,6 +79,23 @@ def join_readings(rows: Iterable[tuple[Any, ...]]) -> list[PaymentRecord]:
     return list(records.values())
 
 
+def list_counted(db: ReadDb, people: Iterable[bytes]) -> dict[bytes, list[CountedPayment]]:
+    """Return what was counted of some people's payments so far."""
+    return {
+        key: [
+            CountedPayment._make(row)
+            for row in db.stream_tuples(
+                """
+                SELECT tax, year, instalment, paid_on, booked_on, amount, known_by, taken_back_by FROM counted_payments
+                WHERE taxpayer_key = :key
+                """,
+                key=key,
+            )[1]
+        ]
+        for key in people
+    }
+
+
 def replace_counted(db: Db, counted: Mapping[bytes, Iterable[CountedPayment]]) -> None:
     """Store the payments of these people in place of what was counted of them before."""
     db.load_tuples("DELETE FROM counted_payments WHERE taxpayer_key = ?1", ((key,) for key in counted))

@@ -297,3 +297,35 @@ def count_people(db: ReadDb, phone: bytes | None, taxpayer: bytes | None) -> int
             taxpayer=taxpayer,
         )
     )
+
+
+def list_reversed(db: ReadDb) -> list[tuple[int, bytes]]:
+    """Return the suppressions in force of taxpayers a payment of whom was taken back: their ids and keys."""
+    rows = db.fetch_all(
+        "SELECT id, key FROM suppressions WHERE reason = :reason AND kind = 'taxpayer' AND ended_at IS NULL ORDER BY id",
+        reason=SuppressionReason.PAYMENT_REVERSED.value,
+    )
+    return [(row["id"], bytes(row["key"])) for row in rows]
+
+
+def list_named_as_unpaid(db: ReadDb, list_id: int) -> list[int]:
+    """Return the suppressions of people whose payment was taken back, and whose debt this list names as unpaid.
+
+    Only if the import of the list began after the reversal was known.
+    """
+    rows = db.fetch_all(
+        """
+        SELECT s.id FROM suppressions s WHERE s.reason = :reason AND s.kind = 'taxpayer' AND s.ended_at IS NULL
+            AND s.since < (SELECT created_at FROM target_lists WHERE id = :list_id)
+            AND EXISTS (
+                SELECT 1 FROM recipients r JOIN list_rows d ON d.recipient_id = r.id
+                    JOIN counted_payments c ON c.taxpayer_key = r.taxpayer_key AND c.tax = d.tax AND c.year = d.year
+                        AND (c.instalment = d.instalment OR '全' IN (c.instalment, d.instalment))
+                WHERE r.taxpayer_key = s.key AND r.list_id = :list_id AND d.amount > 0 AND c.taken_back_by IS NOT NULL
+            )
+        ORDER BY s.id
+        """,
+        reason=SuppressionReason.PAYMENT_REVERSED.value,
+        list_id=list_id,
+    )
+    return [row["id"] for row in rows]

@@ -29,6 +29,7 @@ _calls = itertools.count(3)
 
 def judge(context: HarnessContext, debt: Debt | None = None) -> dict[str, int]:
     """Return why the person is excluded from a new list with this debt."""
+    context.clock.advance(seconds=1)  # what the list says is newer than a reversal
     listed = replace(debt or Debt(), calls=str(next(_calls)))
     return dict(import_list(context, [listed, *OTHERS]).target.counts.excluded)
 

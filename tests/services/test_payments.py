@@ -89,6 +89,7 @@ def test_a_reversal_makes_the_debt_unpaid_again(context: HarnessContext) -> None
     import_paid(context, [Paid(paid="20260601", booked="20260602")])
     assert import_list(context, [Debt(calls="3"), *make_debts(2)[1:]]).target.counts.excluded == {"paid": 1}
     import_paid(context, [Paid(paid="20260601", booked="20260706", reversal="1")])
+    context.clock.advance(minutes=1)
     assert import_list(context, [Debt(calls="4"), *make_debts(2)[1:]]).target.counts.excluded == {}
 
 
@@ -221,6 +222,7 @@ def test_a_promise_whose_payment_was_reversed_is_open_again(context: HarnessCont
     assert count_promises(context) == KEPT
     import_paid(context, [Paid(amount="5000", paid="20260708", booked="20260710", reversal="1")])
     assert count_promises(context) == OPEN
+    context.clock.advance(minutes=1)
     assert import_list(context, [Debt(calls="3")]).target.counts.excluded == {"promise_open": 1}
 
 

@@ -15,6 +15,7 @@ from bot.rules.payments import count_payments
 from bot.services.context import ServiceContext
 from bot.services.imports.old_ids import NO_OLD_IDS, OldIds, load_old_ids
 from bot.services.imports.pipeline import FileImport, FileKind, ImportResult, build_file_view
+from bot.services.imports.reversals import follow_reversals
 from bot.services.unit_of_work import Change, change
 from bot.store import payments, promises, unread_rows
 
@@ -27,7 +28,8 @@ _FIRST_BOOKED_ORDINAL, _FIRST_ID_ORDINAL = 1 << 15, 1 << 16
 @dataclass(slots=True)
 class _FileTally:
     """What is known of the rows of a file so far. `copies`: how often each row came, by its hash; `held`: rejected rows
-    whose payer is known; `old_ids`: rows with an id that a renumbering replaced."""
+    whose payer is known; `old_ids`: rows with an id that a renumbering replaced; `reversed_people`: who was suppressed,
+    because a payment was taken back."""
 
     tally: Counter[str] = field(default_factory=Counter)
     rejected: Counter[str] = field(default_factory=Counter)
@@ -36,6 +38,7 @@ class _FileTally:
     copies: Counter[int] = field(default_factory=Counter)
     held: int = 0
     old_ids: int = 0
+    reversed_people: set[bytes] = field(default_factory=set)
     ids: OldIds = NO_OLD_IDS
 
     def reject(self, bad: Sequence[Problem]) -> None:
@@ -75,6 +78,7 @@ def _import_rows(job: FileImport) -> FileView[PaymentCounts]:
         held_rows=found.held,
         old_ids=found.old_ids,
         unread_columns=job.list_unread_columns(),
+        reversed_people=len(found.reversed_people),
         missing=[column for column in _DEBT if column not in job.opened.columns],
     )
     with change(job.context, job.actor, job.kind.action, f"payment_file:{file_id}") as unit:
@@ -94,13 +98,16 @@ def _store_batch(job: FileImport, file_id: int, rows: Sequence[SealedPayment], f
         held = _hold_payers(unit, file_id, unread, found.ids)
         good = [row for row in checked if row.rejected is None]
         added = [_add_payment(unit, _make_row(file_id, row, found.copies), found.ids) for row in good]
-        known = _count_payers(unit, file_id, [row.id for people in added for row in people if row is not None])
+        known, reversed_people = _count_payers(
+            unit, file_id, [row.id for people in added for row in people if row is not None]
+        )
         tally = Counter(_name_result(people[0], known) for people in added)
-        unit.add_facts(**tally)
+        unit.add_facts(**tally, reversed_people=len(reversed_people))
     found.reject(bad)
     found.held += held
     found.old_ids += found.ids.count_rows(rows)
     found.tally.update(tally)
+    found.reversed_people |= reversed_people
     found.newest = max(
         (day for day in (found.newest, *(row.booked_on or row.paid_on for row in good)) if day), default=None
     )
@@ -140,13 +147,17 @@ def _hold_payers(unit: Change, file_id: int, unread: Sequence[SealedPayment], id
     return len(held)
 
 
-def _count_payers(unit: Change, file_id: int, added: Sequence[int]) -> set[int]:
-    """Count the payments of everybody with new rows; return the rows by which a payment is known."""
+def _count_payers(unit: Change, file_id: int, added: Sequence[int]) -> tuple[set[int], set[bytes]]:
+    """Count the payments of everybody with new rows.
+
+    Returns the rows by which a payment is known, and the people whose payment was taken back and who are suppressed.
+    """
     if not added:
-        return set()
+        return set(), set()
     counted = {key: count_payments(rows) for key, rows in payments.list_records(unit.db, file_id, added[0])}
+    reversed_people = follow_reversals(unit, file_id, counted)
     payments.replace_counted(unit.db, counted)
-    return {payment.known_by for found in counted.values() for payment in found}
+    return {payment.known_by for found in counted.values() for payment in found}, reversed_people
 
 
 def _name_result(row: payments.StoredRow | None, counted_rows: set[int]) -> str:

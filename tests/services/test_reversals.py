@@ -1,0 +1,151 @@
+"""A payment that is taken back lets nobody in: a person, or a newer list of the city, has to say so."""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from bot.model.errors import Conflict
+from bot.model.payments import CountedPayment
+from bot.model.suppressions import EndReason
+from bot.rules.payments import find_unreplaced
+from bot.services import suppressions
+from bot.services.imports import targets
+from tests.services import steps
+from tests.services.files import Debt, Paid, make_debts
+from tests.services.harness import CHIEF, HarnessContext
+
+OLD = Paid(paid="20260601", booked="20260602")
+"""The default debt, paid in full so long ago that its payer is not held for it."""
+BACK = replace(OLD, reversal="1", booked="20260703")
+_PAYMENT = CountedPayment("固定資産税", "2026", "1", "2026-06-01", "2026-06-02", 30000, 1, None)
+_calls = itertools.count(3)
+
+
+def count_in_force(context: HarnessContext) -> int:
+    sql = "SELECT COUNT(*) FROM suppressions WHERE reason = 'payment_reversed' AND ended_at IS NULL"
+    return int(str(context.value(sql)))
+
+
+def list_anew(context: HarnessContext, debt: Debt, *, without: Sequence[str] = ()) -> dict[str, int]:
+    """Import a newer list with this person; return why its rows are excluded."""
+    debts = [replace(debt, calls=str(next(_calls))), *make_debts(2)[1:]]
+    context.clock.advance(minutes=1)
+    return dict(steps.import_list(context, debts, without=without).target.counts.excluded)
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_a_running_campaign_holds_whose_payment_is_taken_back(context: HarnessContext, together: bool) -> None:
+    steps.start_campaign(context, 2)
+    files = [[OLD, BACK]] if together else [[OLD], [BACK]]
+    counts = [steps.import_paid(context, rows).counts for rows in files]
+    assert [one.reversed_people for one in counts] == ([1] if together else [0, 1])
+    steps.send_all(context)
+    assert context.states() == ["held", "accepted"]
+    assert context.reasons()[0] == "suppressed"
+
+
+def test_a_persons_decision_brings_somebody_back_and_holds(context: HarnessContext) -> None:
+    steps.start_campaign(context)
+    steps.import_paid(context, [OLD, BACK])
+    (found,) = context.column("SELECT id FROM suppressions")
+    suppressions.end_suppression(context, CHIEF, int(str(found)), EndReason.CHECKED)
+    steps.import_paid(context, [OLD, BACK])  # the same file
+    steps.import_paid(context, [replace(OLD, tax="入湯税", paid="20260501", booked="20260502")])  # and a later one
+    assert count_in_force(context) == 0
+    with pytest.raises(Conflict):
+        suppressions.end_suppression(context, CHIEF, int(str(found)), EndReason.CHECKED)
+    steps.send_all(context)
+    assert context.states() == ["accepted"]
+
+
+def test_a_second_reversal_needs_a_second_decision(context: HarnessContext) -> None:
+    steps.start_campaign(context)
+    steps.import_paid(context, [OLD, BACK])
+    (found,) = context.column("SELECT id FROM suppressions")
+    suppressions.end_suppression(context, CHIEF, int(str(found)), EndReason.CHECKED)
+    again = replace(OLD, paid="20260610", booked="20260611")
+    steps.import_paid(context, [again])
+    steps.import_paid(context, [replace(again, reversal="1", booked="20260704")])
+    assert count_in_force(context) == 1
+
+
+@pytest.mark.parametrize("files", [1, 3])
+def test_a_notice_that_is_cancelled_and_made_again_needs_no_decision(context: HarnessContext, files: int) -> None:
+    steps.start_campaign(context)
+    notice = replace(OLD, channel="コンビニ速報")
+    rows = [notice, replace(notice, channel="コンビニ速報取消"), replace(OLD, channel="コンビニ", booked="20260605")]
+    for number in range(files):
+        steps.import_paid(context, rows[number::files])
+    assert count_in_force(context) == 0
+    steps.send_all(context)
+    assert context.reasons() == ["paid"]
+
+
+def test_a_refund_is_not_a_reversal(context: HarnessContext) -> None:
+    steps.start_campaign(context)
+    steps.import_paid(context, [OLD])
+    counts = steps.import_paid(context, [replace(OLD, reversal="還付", booked="20260703")]).counts
+    assert (counts.reversed_people, count_in_force(context)) == (0, 0)
+    steps.send_all(context)
+    assert context.states() == ["held"]
+
+
+def test_a_newer_list_that_names_the_debt_as_unpaid_brings_its_person_back(context: HarnessContext) -> None:
+    steps.start_campaign(context)
+    steps.import_paid(context, [OLD, BACK])
+    assert list_anew(context, Debt(instalment="2")) == {"suppressed": 1}
+    assert list_anew(context, Debt(amount="0")) == {"suppressed": 1}
+    assert list_anew(context, Debt(), without=("amount",)) == {"suppressed": 1}
+    assert list_anew(context, Debt()) == {}
+    assert context.value("SELECT ended_reason FROM suppressions") == "listed_as_unpaid"
+    steps.send_all(context)
+    assert context.states() == ["accepted"]
+
+
+def test_an_older_list_that_is_imported_again_brings_nobody_back(context: HarnessContext) -> None:
+    steps.import_list(context, [Debt()])
+    steps.import_paid(context, [OLD, BACK])
+    context.clock.advance(minutes=1)
+    assert steps.import_list(context, [Debt()], again=True).target.counts.excluded == {"suppressed": 1}
+
+
+def test_a_list_whose_import_began_before_the_reversal_brings_nobody_back(
+    context: HarnessContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finish = targets._finish_list
+
+    def finish_later(*arguments: object) -> object:
+        context.clock.advance(minutes=1)
+        steps.import_paid(context, [OLD, BACK])
+        context.clock.advance(minutes=1)
+        return finish(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(targets, "_finish_list", finish_later)
+    assert steps.import_list(context, [Debt()]).target.counts.excluded == {"suppressed": 1}
+
+
+@pytest.mark.parametrize(
+    ("payments", "found"),
+    [
+        ([_PAYMENT], set()),
+        ([_PAYMENT._replace(taken_back_by=2)], {2}),
+        ([_PAYMENT._replace(taken_back_by=2), _PAYMENT._replace(known_by=3)], set()),
+        ([_PAYMENT._replace(taken_back_by=3), _PAYMENT._replace(known_by=2)], {3}),  # the other half of the debt
+        ([_PAYMENT._replace(taken_back_by=2), _PAYMENT._replace(known_by=3, amount=29999)], {2}),
+        ([_PAYMENT._replace(taken_back_by=2), _PAYMENT._replace(known_by=3, instalment="2")], {2}),
+        ([_PAYMENT._replace(known_by=1, taken_back_by=3), _PAYMENT._replace(known_by=2, taken_back_by=4)], {3, 4}),
+        (
+            [
+                _PAYMENT._replace(taken_back_by=3),
+                _PAYMENT._replace(known_by=2, taken_back_by=4),
+                _PAYMENT._replace(known_by=5),
+            ],
+            {4},
+        ),
+        ([_PAYMENT._replace(taken_back_by=2, amount=0)], set()),
+    ],
+)
+def test_a_later_payment_of_the_same_debt_and_sum_replaces_one(payments: list[CountedPayment], found: set[int]) -> None:
+    assert find_unreplaced(payments) == found
