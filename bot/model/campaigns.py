@@ -232,6 +232,8 @@ class CampaignView:
     """the numbers that were checked for it; None: none was, and none can be"""
     contradictions: int = 0
     """reports of the provider that have the reference of one of its messages, but another id"""
+    paid_in_flight: int = 0
+    """messages that were under way when a payment of their person became known"""
     incident: int | None = None
     """its open incident (誤送信)"""
     opted_out: int = 0

@@ -156,6 +156,8 @@ def _list_properties(words: Words, view: CampaignView) -> list[tuple[str, str]]:
     if view.hand_over.first_at and view.hand_over.last_at:
         key = "campaign.sent_until" if campaign.state in _OVER else "campaign.sent_since"
         pairs.append((words("campaign.sent"), words(key, first=view.hand_over.first_at, last=view.hand_over.last_at)))
+    if view.paid_in_flight:
+        pairs.append((words("campaign.crossed"), words("campaign.crossed_value", n=view.paid_in_flight)))
     return pairs
 
 

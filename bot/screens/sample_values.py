@@ -164,6 +164,7 @@ def make_campaign_view(
         unjudged=tuple(NEEDS),
         hand_over=HandOver(MANY, NOW, NOW),
         hand_over_yen=MANY,
+        paid_in_flight=MANY,
         history=make_history(reason or ""),
         times=None if state is CampaignState.SENDING else TIMES,
         link=LINK,

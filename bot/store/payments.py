@@ -1,6 +1,6 @@
 """Payments that the city has booked: the rows of its files, append-only, and the payments that they prove together."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
@@ -106,6 +106,33 @@ def replace_counted(db: Db, counted: Mapping[bytes, Iterable[CountedPayment]]) -
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
         """,
         ((key, *payment) for key, payments in counted.items() for payment in payments),
+    )
+
+
+def record_paid_in_flight(db: Db, file_id: int, payers: Collection[bytes]) -> set[int]:
+    """Record which messages are under way to people who have just become payers; return their campaigns.
+
+    At the commit of the payments: a claim after it sees them.
+    """
+    claimed = db.fetch_all("SELECT id, campaign_id, attempts, person_key FROM messages WHERE state = 'claimed'")
+    found = [row for row in claimed if bytes(row["person_key"]) in payers]
+    db.execute_many(
+        "INSERT OR IGNORE INTO paid_in_flight (message_id, attempt, file_id) VALUES (:id, :attempt, :file_id)",
+        ({"id": row["id"], "attempt": row["attempts"], "file_id": file_id} for row in found),
+    )
+    return {row["campaign_id"] for row in found}
+
+
+def count_paid_in_flight(db: ReadDb, campaign_id: int) -> int:
+    """Count the messages of a campaign that left, or may have, while a payment of their person became known."""
+    return int(
+        db.fetch_value(
+            """
+            SELECT COUNT(*) FROM messages m JOIN paid_in_flight f ON f.message_id = m.id AND f.attempt = m.attempts
+            WHERE m.campaign_id = :id AND m.claimed_at IS NOT NULL AND m.reason IS NOT 'rejected_by_provider'
+            """,
+            id=campaign_id,
+        )
     )
 
 

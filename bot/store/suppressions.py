@@ -302,7 +302,9 @@ def count_people(db: ReadDb, phone: bytes | None, taxpayer: bytes | None) -> int
 def list_reversed(db: ReadDb) -> list[tuple[int, bytes]]:
     """Return the suppressions in force of taxpayers a payment of whom was taken back: their ids and keys."""
     rows = db.fetch_all(
-        "SELECT id, key FROM suppressions WHERE reason = :reason AND kind = 'taxpayer' AND ended_at IS NULL ORDER BY id",
+        """
+        SELECT id, key FROM suppressions WHERE reason = :reason AND kind = 'taxpayer' AND ended_at IS NULL ORDER BY id
+        """,
         reason=SuppressionReason.PAYMENT_REVERSED.value,
     )
     return [(row["id"], bytes(row["key"])) for row in rows]

@@ -1,7 +1,7 @@
 """Imports payment files. A payment counts once, even if several files have it, and takes effect at the next claim."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -9,7 +9,8 @@ from bot.files.sealed_rows import SealedPayment
 from bot.model.access import Action
 from bot.model.errors import BadInput
 from bot.model.imports import FileView, PaymentCounts
-from bot.model.posts import PAYMENT_FILE_POST
+from bot.model.payments import CountedPayment
+from bot.model.posts import CAMPAIGN_POST, PAYMENT_FILE_POST
 from bot.model.reasons import FIRST_PROBLEMS, Problem, Rejected
 from bot.rules.payments import count_payments
 from bot.services.context import ServiceContext
@@ -157,7 +158,21 @@ def _count_payers(unit: Change, file_id: int, added: Sequence[int]) -> tuple[set
     counted = {key: count_payments(rows) for key, rows in payments.list_records(unit.db, file_id, added[0])}
     reversed_people = follow_reversals(unit, file_id, counted)
     payments.replace_counted(unit.db, counted)
+    _record_in_flight(unit, file_id, counted, added[0])
     return {payment.known_by for found in counted.values() for payment in found}, reversed_people
+
+
+def _record_in_flight(
+    unit: Change, file_id: int, counted: Mapping[bytes, Sequence[CountedPayment]], first_id: int
+) -> None:
+    """Record which messages are under way to somebody whose payment is known from now on."""
+    payers = {
+        key
+        for key, found in counted.items()
+        if any(one.known_by >= first_id and one.taken_back_by is None and one.amount for one in found)
+    }
+    for campaign_id in payments.record_paid_in_flight(unit.db, file_id, payers):
+        unit.queue_post(CAMPAIGN_POST, campaign_id)
 
 
 def _name_result(row: payments.StoredRow | None, counted_rows: set[int]) -> str:

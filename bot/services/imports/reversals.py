@@ -16,8 +16,8 @@ from bot.store import lists, payments, suppressions
 def follow_reversals(unit: Change, file_id: int, counted: Mapping[bytes, Iterable[CountedPayment]]) -> set[bytes]:
     """Suppress everybody whose payment these new counts take back; end that of those who have paid again.
 
-    Before the counts are stored: only a reversal that was not open before suppresses, so that a person's decision holds.
-    Returns who was suppressed.
+    Before the counts are stored: only a reversal that was not open before suppresses, so that what a person has decided
+    holds. Returns who was suppressed.
     """
     after = {key: found for key, payments_now in counted.items() if (found := find_unreplaced(payments_now))}
     before = payments.list_counted(unit.db, after)
