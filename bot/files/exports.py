@@ -66,11 +66,12 @@ def copy_rows(
     *,
     sha256: str,
     columns: Mapping[str, str],
+    kind: str = "targets",
     vault: Vault,
     limits: FileLimits,
     writer: TableWriter = write_in_child,
 ) -> WrittenFiles:
-    """Copy rows of a target list with number and reason to XLSX, and to CSV if CP932 has all letters.
+    """Copy rows of a file of this kind with number and reason to XLSX, and to CSV if CP932 has all letters.
 
     Raises NotWritten.
     """
@@ -80,6 +81,7 @@ def copy_rows(
         copy = {
             "descriptor": file.fileno(),
             **_encode_keys(vault),
+            "kind": kind,
             "columns": dict(columns),
             "wanted": list(selection.rows.items()),
             "sentences": dict(selection.sentences),

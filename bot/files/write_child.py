@@ -15,7 +15,7 @@ from bot.files.formats import open_file
 from bot.files.sealing import hash_heading
 from bot.files.table_formats import Row, write_csv, write_xlsx
 from bot.model.errors import FileRefused
-from bot.rules.importing.columns import TARGET_LIST
+from bot.rules.importing.kinds import FILE_FORMATS
 from bot.vault import Vault
 
 
@@ -49,7 +49,9 @@ def _copy_rows(task: Mapping[str, Any]) -> tuple[list[Row], set[int]]:
     """
     codes: dict[int, str] = dict(task["wanted"])
     with os.fdopen(task["descriptor"], "rb") as file:
-        table = open_file(file, TARGET_LIST, task["columns"], partial(hash_heading, _open_vault(task)))
+        table = open_file(
+            file, FILE_FORMATS[task["kind"]].columns, task["columns"], partial(hash_heading, _open_vault(task))
+        )
         rows: list[Row] = [[*task["heading"], *table.layout.heading]]
         struck: set[int] = set()
         for number, cells, _, as_found, garbled, _ in table:

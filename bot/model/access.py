@@ -73,6 +73,7 @@ class Action(StrEnum):
     RECORDS_WRITE = "records.write", _MACHINE
     PAYMENTS_IMPORT = "payments.import", _STAFF | _MACHINE
     FILE_NOTE = "file.note", _STAFF
+    FILE_EXPORT = "file.export", _STAFF | _MACHINE
     CALLS_IMPORT = "calls.import", _STAFF | _MACHINE
     EXCLUSIONS_IMPORT = "exclusions.import", _STAFF | _MACHINE
     STOPS_IMPORT = "stops.import", _STAFF | _MACHINE

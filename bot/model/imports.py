@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import ClassVar, Generic, TypeVar
 
 from bot.model.errors import Refusal
-from bot.model.lists import ListView
+from bot.model.lists import Exports, ListView
 from bot.model.posts import NOBODY, Mentioned
 from bot.model.reasons import Problem
 
@@ -122,6 +122,7 @@ class FileView(Generic[Counts]):
     `problems` are the first rows that could not be read, `unclear_lines` the lines of the first rows that a person must
     check. `assigned`: the headings that a user assigned to columns; `remembered` as for a list. `is_read_again`: a
     later import has the same file. `may_assign`: a missing column may be one of those that were not understood.
+    `exports`: the files with the rows that a person must check.
     """
 
     file_id: int
@@ -135,6 +136,7 @@ class FileView(Generic[Counts]):
     remembered: bool = False
     is_read_again: bool = False
     may_assign: bool = False
+    exports: Exports | None = None
     seconds: float = 0.0
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from bot.model.imports import CallCounts, ExclusionCounts, FileCounts, FileView, PaymentCounts
+from bot.model.lists import Exports
 from bot.model.reasons import Problem
 from bot.rules.importing.heading_names import find_letters
 from bot.screens import ids
@@ -158,7 +159,21 @@ def list_notes(words: Words, view: FileView[FileCounts]) -> list[str]:
         notes.append(words("file.held_rows", n=counts.held_rows))
     if counts.old_ids:
         notes.append(words("file.old_ids", n=counts.old_ids))
+    if view.exports is not None:
+        notes.append(describe_exports(words, view.exports))
     return notes
+
+
+def describe_exports(words: Words, exports: Exports) -> str:
+    """Name the files with the rows that a person must check, or say that none could be written."""
+    if not exports.problem_files:
+        return words("list.problems_not_written", of=exports.problem_rows)
+    lines = [words("list.problems", rows=exports.written_rows, files=words("list.comma").join(exports.problem_files))]
+    if exports.written_rows < exports.problem_rows:
+        lines.append(words("list.problems_more", rows=exports.written_rows, of=exports.problem_rows))
+    if len(exports.problem_files) == 1:
+        lines.append(words("list.problems_no_csv"))
+    return "\n".join(lines)
 
 
 def describe_as_of(words: Words, day: date | None) -> str:

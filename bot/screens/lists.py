@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.model.lists import Exports, ListView, ReplacedListView, TargetList
+from bot.model.lists import ListView, ReplacedListView, TargetList
 from bot.model.reasons import Excluded
 from bot.screens import ids
 from bot.screens.blocks import (
@@ -25,7 +25,7 @@ from bot.screens.blocks import (
     modal_view,
     section_block,
 )
-from bot.screens.imports import build_assignment, build_problems, quote_headings
+from bot.screens.imports import build_assignment, build_problems, describe_exports, quote_headings
 from bot.screens.labels import Unit, find_label, list_counts, list_exclusions, list_names
 from bot.screens.shared_numbers import build_shared_blocks, describe_shared_numbers
 from bot.screens.uploads import UploadRequest, build_file_input, build_upload_form, pack_request
@@ -252,18 +252,6 @@ def _build_questions(frame: Frame, target: TargetList) -> list[Block]:
 
 def _build_exports(words: Words, target: TargetList) -> list[Block]:
     return [] if target.exports is None else [section_block(describe_exports(words, target.exports))]
-
-
-def describe_exports(words: Words, exports: Exports) -> str:
-    """Name the files with the rows that a person must check, or say that none could be written."""
-    if not exports.problem_files:
-        return words("list.problems_not_written", of=exports.problem_rows)
-    lines = [words("list.problems", rows=exports.written_rows, files=words("list.comma").join(exports.problem_files))]
-    if exports.written_rows < exports.problem_rows:
-        lines.append(words("list.problems_more", rows=exports.written_rows, of=exports.problem_rows))
-    if len(exports.problem_files) == 1:
-        lines.append(words("list.problems_no_csv"))
-    return "\n".join(lines)
 
 
 def _build_reasons(frame: Frame, view: ListView) -> list[Block]:

@@ -44,6 +44,7 @@ from bot.model.incidents import (
 )
 from bot.model.lists import (
     Confirmation,
+    Exports,
     ListView,
     TargetList,
 )
@@ -243,7 +244,17 @@ def make_file_view(counts: type[FileCounts], name: str) -> FileView[FileCounts]:
     assigned = dict.fromkeys((column.value for column in FILE_FORMATS[counts.kind].columns.useful), name[:40])
     unclear = (MANY,) * FIRST_UNCLEAR
     return FileView(
-        3, name, name, date(2026, 7, 6), made, PROBLEMS, unclear, assigned, remembered=True, may_assign=True
+        3,
+        name,
+        name,
+        date(2026, 7, 6),
+        made,
+        PROBLEMS,
+        unclear,
+        assigned,
+        remembered=True,
+        may_assign=True,
+        exports=Exports(("payments-3-problems.xlsx",), MANY, MANY + 1),
     )
 
 

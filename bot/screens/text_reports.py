@@ -10,7 +10,7 @@ from bot.model.lists import ListView
 from bot.model.reasons import Problem
 from bot.model.renumberings import RenumberingCounts
 from bot.screens.blocks import make_single_line
-from bot.screens.imports import describe_as_of, list_notes, list_shown_counts, quote_pairs
+from bot.screens.imports import describe_as_of, describe_exports, list_notes, list_shown_counts, quote_pairs
 from bot.screens.labels import (
     Unit,
     describe_refusal,
@@ -19,7 +19,6 @@ from bot.screens.labels import (
     list_names,
     list_problem_rows,
 )
-from bot.screens.lists import describe_exports
 from bot.screens.shared_numbers import describe_shared_numbers
 from bot.words import Locale, Words, words
 

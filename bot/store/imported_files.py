@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.model.imports import InboxFailure
+from bot.model.lists import Exports
 from bot.model.reasons import Problem, Rejected
 from bot.store import times
 from bot.store.database import Db, ReadDb
@@ -40,6 +41,7 @@ class ImportedFile:
     assigned: Mapping[str, str]
     problems: tuple[Problem, ...]
     unclear: tuple[int, ...]
+    exports: Exports | None = None
 
 
 def begin_file(
@@ -122,6 +124,22 @@ def get_file(db: ReadDb, kind: str, file_id: int) -> ImportedFile | None:
         assigned=json.loads(row["assigned"]),
         problems=tuple(Problem(line, Rejected(reason)) for line, reason in json.loads(row["problems"])),
         unclear=tuple(json.loads(row["unclear"])),
+        exports=None if row["exports"] is None else _make_exports(json.loads(row["exports"])),
+    )
+
+
+def _make_exports(value: Mapping[str, Any]) -> Exports:
+    return Exports(tuple(value["files"]), value["written"], value["rows"])
+
+
+def store_exports(db: Db, file_id: int, exports: Exports) -> None:
+    """Store which files were written with rows that a person must check."""
+    db.execute(
+        "UPDATE imported_files SET exports = :exports WHERE id = :id",
+        id=file_id,
+        exports=json.dumps(
+            {"files": exports.problem_files, "written": exports.written_rows, "rows": exports.problem_rows}
+        ),
     )
 
 

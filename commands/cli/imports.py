@@ -37,8 +37,9 @@ def _list_json(view: ListView) -> Mapping[str, object]:
 
 
 def _file_json(view: FileView[FileCounts]) -> Mapping[str, object]:
+    files = list(view.exports.problem_files) if view.exports else []
     source = {"as_of": view.as_of, "seconds": view.seconds, "file": str(view.file_id)}
-    return {**asdict(view.counts), "asked": list(view.unclear_lines), **source}
+    return {**asdict(view.counts), "asked": list(view.unclear_lines), "problems": files, **source}
 
 
 def _decisions_json(view: ListView) -> Mapping[str, object]:

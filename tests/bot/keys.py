@@ -34,6 +34,7 @@ from bot.screens.suppressions import SOURCES as SUPPRESSION_SOURCES
 from bot.screens.why import WITH_FACTS
 from bot.services import incident_files, person_sheets
 from bot.services.imports.kinds import FILE_KINDS
+from bot.services.imports.problem_files import UNUSED_ROWS
 from bot.services.renumbering import RENUMBERING
 from bot.settings.documents import FIRST_OF_SECTION
 from bot.settings.faults import FaultCode
@@ -153,7 +154,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "role.{}": ("operator", "staff", "supervisor", "admin"),
     "may.{}": ("approve", "reject", "pause", "resume", "stop", "other", "only"),
     "count.{}": Unit,
-    "problem.{}": (*(set(Rejected) - {Rejected.UNKNOWN_RESULT}), Excluded.SHARED_PHONE),
+    "problem.{}": (*(set(Rejected) - {Rejected.UNKNOWN_RESULT}), Excluded.SHARED_PHONE, *UNUSED_ROWS),
     "list.question.{}": RowQuestion,
     "storefault.{}": StoreFault,
     "backup.{}": BackupFault,
@@ -207,7 +208,6 @@ FAMILIES: dict[str, Iterable[str]] = {
             "call_days",
             "records",
             "record_day",
-            "ref",
         ),
         *("port", "keep", "locale", "provider", "walk", "blocks", "take_over", "backup_file", "restored_file"),
     ),

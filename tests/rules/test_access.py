@@ -42,6 +42,7 @@ WORK = {
     Action.LIST_CONFIRM,
     Action.LIST_EXPORT,
     Action.PERSON_EXPORT,
+    Action.FILE_EXPORT,
     Action.LIST_DECIDE,
     Action.PAYMENTS_IMPORT,
     Action.CALLS_IMPORT,
@@ -63,6 +64,7 @@ IMPORTS = {
     Action.EXCLUSIONS_IMPORT,
     Action.STOPS_IMPORT,
     Action.LIST_EXPORT,
+    Action.FILE_EXPORT,
     Action.LIST_DECIDE,
 }
 SHELL = {Action.FOLLOWUP_WRITE, Action.CAMPAIGN_RESUME, Action.CAMPAIGN_STOP, Action.ALL_RESUME, Action.ALL_STOP}

@@ -1,18 +1,20 @@
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
 
+from bot.model.imports import PaymentCounts
 from bot.model.lists import Exports
 from bot.services import lists
-from bot.services.imports import problem_files, targets
-from bot.services.imports.pipeline import import_file
+from bot.services.imports import payments, problem_files, targets
+from bot.services.imports.pipeline import get_file_view, import_file
 from bot.services.imports.targets import TARGETS
-from tests.services.files import Debt, make_debts, write_target_list
+from tests.services.files import Debt, Paid, make_debts, write_target_list
 from tests.services.harness import CLOCK, UPLOADER, HarnessContext
-from tests.services.steps import BY_SLACK, claim, import_list, start_sending
+from tests.services.steps import BY_SLACK, claim, import_list, import_paid, start_sending
 
 BAD = Debt(taxpayer="0000012", phone="090-9999-0012", due="R8.2.30")
 
@@ -90,3 +92,54 @@ def test_the_copy_holds_the_judged_rows_in_any_encoding(context: HarnessContext,
     assert card.target.exports
     text = (context.settings.exports / card.target.exports.problem_files[1]).read_bytes().decode("cp932")
     assert [row[3] for row in csv.reader(io.StringIO(text, newline=""))] == ["宛名番号", "0000012"]
+
+
+PAID = Paid(taxpayer="1001", amount="30000")
+
+
+def test_rows_of_payments_that_pay_no_listed_debt_are_written_with_the_reason(context: HarnessContext) -> None:
+    import_list(context, make_debts(2))
+    rows = [
+        PAID,
+        replace(PAID, taxpayer="7777"),
+        replace(PAID, taxpayer="1002", instalment="9"),
+        replace(PAID, taxpayer="1002", amount="x"),
+    ]
+    view = import_paid(context, rows)
+    assert view.exports == Exports(("payments-1-problems.xlsx", "payments-1-problems.csv"), 3, 3)
+    found = read_rows(context, "payments-1-problems.xlsx")
+    assert [row[0] for row in found[1:]] == ["3", "4", "5"]
+    assert [row[2] for row in found[1:]] == ["unmatched", "doubtful", "bad_amount"]
+    assert found[1][1] == context.words("problem.unmatched")
+    assert found[0][3:5] == ["宛名番号", "税目"]
+    assert found[2][3:7] == ["1002", "固定資産税", "令和8", "9"]
+    later = get_file_view(PaymentCounts, context, CLOCK, view.file_id)
+    assert later.exports == view.exports
+    entry = context.audit_entries()[-1]
+    assert (entry.action, entry.subject, entry.facts) == ("file.export", "payments:1", {"files": 2, "rows": 3})
+
+
+def test_a_payment_file_whose_rows_are_all_applied_has_no_file_nor_has_one_of_known_rows(
+    context: HarnessContext,
+) -> None:
+    import_list(context, make_debts(1))
+    assert import_paid(context, [PAID]).exports is None
+    assert import_paid(context, [replace(PAID, taxpayer="7777")]).exports is not None
+    assert import_paid(context, [replace(PAID, taxpayer="7777")]).exports is None
+
+
+def test_of_very_many_rows_those_of_people_on_no_list_are_left_out_first(
+    context: HarnessContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(payments, "MAX_EXPORT_ROWS", 2)
+    import_list(context, make_debts(1))
+    unknown = [replace(PAID, taxpayer=str(n)) for n in range(7000, 7004)]
+    view = import_paid(context, [*unknown, replace(PAID, instalment="9")])
+    assert view.exports == Exports(("payments-1-problems.xlsx", "payments-1-problems.csv"), 2, 5)
+    assert [row[0] for row in read_rows(context, "payments-1-problems.xlsx")[1:]] == ["2", "6"]
+
+
+def test_payments_are_imported_although_no_file_can_be_written(context: HarnessContext) -> None:
+    context.settings.exports.write_text("not a folder")
+    view = import_paid(context, [replace(PAID, taxpayer="7777")])
+    assert (view.counts.unmatched, view.exports) == (1, Exports((), 0, 1))

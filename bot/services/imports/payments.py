@@ -1,9 +1,10 @@
 """Imports payment files. A payment counts once, even if several files have it, and takes effect at the next claim."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import islice
 
 from bot.files.sealed_rows import SealedPayment
 from bot.model.access import Action
@@ -12,10 +13,12 @@ from bot.model.imports import FileView, PaymentCounts
 from bot.model.payments import CountedPayment
 from bot.model.posts import CAMPAIGN_POST, PAYMENT_FILE_POST
 from bot.model.reasons import FIRST_PROBLEMS, Problem, Rejected
+from bot.rules.importing.cells import MAX_EXPORT_ROWS
 from bot.rules.payments import count_payments
 from bot.services.context import ServiceContext
 from bot.services.imports.old_ids import NO_OLD_IDS, OldIds, load_old_ids
 from bot.services.imports.pipeline import FileImport, FileKind, ImportResult, build_file_view
+from bot.services.imports.problem_files import UNUSED_ROWS, write_row_file
 from bot.services.imports.reversals import follow_reversals
 from bot.services.unit_of_work import Change, change
 from bot.store import payments, promises, unread_rows
@@ -30,7 +33,7 @@ _FIRST_BOOKED_ORDINAL, _FIRST_ID_ORDINAL = 1 << 15, 1 << 16
 class _FileTally:
     """What is known of the rows of a file so far. `copies`: how often each row came, by its hash; `held`: rejected rows
     whose payer is known; `old_ids`: rows with an id that a renumbering replaced; `reversed_people`: who was suppressed,
-    because a payment was taken back."""
+    because a payment was taken back; `unused`: the lines of the rows that pay no listed debt, by code."""
 
     tally: Counter[str] = field(default_factory=Counter)
     rejected: Counter[str] = field(default_factory=Counter)
@@ -40,12 +43,21 @@ class _FileTally:
     held: int = 0
     old_ids: int = 0
     reversed_people: set[bytes] = field(default_factory=set)
+    unused: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     ids: OldIds = NO_OLD_IDS
 
     def reject(self, bad: Sequence[Problem]) -> None:
         """Count unreadable rows."""
         self.rejected.update(problem.reason.value for problem in bad)
         self.problems += bad[: FIRST_PROBLEMS - len(self.problems)]
+        for problem in bad:
+            self.unused[problem.reason.value].append(problem.line)
+
+    def choose_rows(self) -> dict[int, str]:
+        """Choose the rows that are written for people (line → code): those of nobody on a list last, if too many."""
+        codes = sorted(self.unused, key=lambda code: UNUSED_ROWS.index(code) if code in UNUSED_ROWS else -1)
+        rows = ((line, code) for code in codes for line in self.unused[code])
+        return dict(islice(rows, MAX_EXPORT_ROWS))
 
     @property
     def rows(self) -> int:
@@ -86,7 +98,9 @@ def _import_rows(job: FileImport) -> FileView[PaymentCounts]:
         as_of = job.as_of or found.newest
         facts = _settle_promises(job.context, unit, as_of)
         job.finish_file(unit, file_id, ImportResult(as_of, counts, found.problems, facts=facts))
-        return build_file_view(PaymentCounts, unit, file_id)
+        view = build_file_view(PaymentCounts, unit, file_id)
+    total = sum(len(lines) for lines in found.unused.values())
+    return replace(view, exports=write_row_file(job, file_id, found.choose_rows(), total)) if total else view
 
 
 def _store_batch(job: FileImport, file_id: int, rows: Sequence[SealedPayment], found: _FileTally) -> None:
@@ -102,13 +116,17 @@ def _store_batch(job: FileImport, file_id: int, rows: Sequence[SealedPayment], f
         known, reversed_people = _count_payers(
             unit, file_id, [row.id for people in added for row in people if row is not None]
         )
-        tally = Counter(_name_result(people[0], known) for people in added)
+        results = [_name_result(people[0], known) for people in added]
+        tally = Counter(results)
         unit.add_facts(**tally, reversed_people=len(reversed_people))
     found.reject(bad)
     found.held += held
     found.old_ids += found.ids.count_rows(rows)
     found.tally.update(tally)
     found.reversed_people |= reversed_people
+    for row, result in zip(good, results, strict=True):
+        if result in UNUSED_ROWS:
+            found.unused[result].append(row.number)
     found.newest = max(
         (day for day in (found.newest, *(row.booked_on or row.paid_on for row in good)) if day), default=None
     )

@@ -255,6 +255,7 @@ def build_file_view(counts: type[Counts], unit: Read, file_id: int) -> FileView[
         remembered=column_mappings.has_mapping(unit, counts.kind, file_id),
         is_read_again=is_read_again,
         may_assign=question is not None and not is_read_again,
+        exports=file.exports,
     )
 
 

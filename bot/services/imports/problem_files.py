@@ -14,8 +14,9 @@ from bot.model.posts import LIST_POST
 from bot.model.reasons import Excluded, Rejected
 from bot.rules.importing.cells import MAX_EXPORT_ROWS
 from bot.services.context import ServiceContext
+from bot.services.imports.pipeline import FileImport
 from bot.services.unit_of_work import change, read
-from bot.store import lists, shared_numbers
+from bot.store import imported_files, lists, shared_numbers
 from bot.vault import NAME_BOX, PHONE_BOX, TAXPAYER_BOX
 from bot.words import Words
 
@@ -30,8 +31,11 @@ _CODES = (
     Rejected.BAD_AMOUNT,
     Rejected.BAD_ROW,
     Rejected.RENUMBERED_ID,
+    Rejected.STRUCK_ROW,
     Excluded.SHARED_PHONE,
 )
+UNUSED_ROWS = ("doubtful", "unmatched")
+"""Rows of a payment file that pay no listed debt: of a person on a list, and of nobody on one."""
 
 
 def write_problem_files(
@@ -66,6 +70,33 @@ def write_problem_files(
             files=len(written.names) + (exports.shared_file is not None), rows=written.rows, shared=len(shared_rows)
         )
         unit.queue_post(LIST_POST, list_id)
+    return exports
+
+
+def write_row_file(job: FileImport, file_id: int, codes: Mapping[int, str], total: int) -> Exports:
+    """Write these rows (line → code) of an imported file; `total`: how many such rows it has."""
+    context, written = job.context, WrittenFiles((), 0)
+    try:
+        written = copy_rows(
+            context.settings.exports,
+            f"{job.kind.code}-{file_id}-problems",
+            job.path,
+            RowSelection(codes, build_sentences(context.words), _build_heading(context.words)),
+            sha256=job.opened.sha256,
+            columns=job.read_columns.assigned,
+            kind=job.kind.code,
+            vault=context.store.vault,
+            limits=context.limits,
+            writer=context.table_writer,
+        )
+    except NotWritten as fault:
+        _log.warning("not_written", extra={"file": file_id, "cause": str(fault)})
+    exports = Exports(written.names, written.rows, total)
+    with change(context, job.actor, Action.FILE_EXPORT, f"{job.kind.code}:{file_id}") as unit:
+        imported_files.store_exports(unit.db, file_id, exports)
+        unit.add_facts(files=len(written.names), rows=written.rows)
+        if job.kind.post is not None:
+            unit.queue_post(job.kind.post, file_id)
     return exports
 
 
@@ -109,7 +140,8 @@ def _write_shared_numbers(
 
 def build_sentences(words: Words) -> dict[str, str]:
     """Build the sentences that say what to correct, by the code of a row."""
-    return {code.value: words(f"problem.{code.value}") for code in _CODES}
+    codes = (*(code.value for code in _CODES), *UNUSED_ROWS)
+    return {code: words(f"problem.{code}") for code in codes}
 
 
 def _build_heading(words: Words) -> tuple[str, str, str]:
