@@ -160,7 +160,9 @@ def _describe_to_resume(words: Words, view: CampaignView) -> str:
 
 def _describe_to_submit(words: Words, view: CampaignView) -> str:
     title = link_campaign(words, view.campaign, view.link)
-    return words("inbox.submit", title=title, name=escape_name(view.campaign.list_name, _NAME_LENGTH))
+    sentence = words("inbox.submit", title=title, name=escape_name(view.campaign.list_name, _NAME_LENGTH))
+    obstacle = describe_obstacle(words, view)
+    return f"{sentence}\n{obstacle}" if obstacle else sentence
 
 
 def _build_lists_to_adopt(frame: Frame, targets: Sequence[TargetList], *, is_first: bool) -> list[Block]:

@@ -6,6 +6,9 @@ from bot.services.context import JST, ServiceContext
 from bot.services.unit_of_work import Read
 from bot.store import imported_files, payments
 
+_SEPARATOR = "・"
+"""Between the names of channels, which are Japanese in every language."""
+
 
 def find_missing_data(context: ServiceContext, unit: Read) -> tuple[str, ...]:
     """Return the kinds of data and payment channels that the settings require and that are too old or missing."""
@@ -21,12 +24,10 @@ def find_missing_data(context: ServiceContext, unit: Read) -> tuple[str, ...]:
 
 
 def find_data_obstacle(context: ServiceContext, unit: Read) -> Conflict | None:
-    """Find the refusal for the first data that is too old or missing."""
-    what = next(iter(find_missing_data(context, unit)), None)
-    if what is None:
-        return None
-    if what == imported_files.CALLS:
+    """Find the refusal for data that is too old or missing: the first kind, of payments every channel."""
+    missing = find_missing_data(context, unit)
+    if imported_files.CALLS in missing:
         return Conflict("stale_calls")
-    if what == imported_files.EXCLUSIONS:
+    if imported_files.EXCLUSIONS in missing:
         return Conflict("stale_exclusions")
-    return Conflict("stale_channel", channel=what)
+    return Conflict("stale_channel", channel=_SEPARATOR.join(missing)) if missing else None

@@ -22,7 +22,7 @@ _DECIDED = (CampaignState.APPROVED, CampaignState.SENDING)
 def find_obstacle(context: ServiceContext, unit: Read, campaign: Campaign) -> Conflict | None:
     """Find why a draft cannot be submitted, a pending campaign not approved, or a paused one not resumed, now.
 
-    Of a campaign that should have started, or is sending and has messages left to send: why nothing is sent.
+    Of a campaign that is approved, or is sending and has messages left to send: why nothing is, or will be, sent.
     """
     match campaign.state:
         case CampaignState.DRAFT:
@@ -31,8 +31,10 @@ def find_obstacle(context: ServiceContext, unit: Read, campaign: Campaign) -> Co
             return find_data_obstacle(context, unit) or _find_start_obstacle(context, unit, campaign)
         case CampaignState.PAUSED:
             return _find_time_obstacle(unit, campaign) or _find_hold(context) or find_data_obstacle(context, unit)
-        case CampaignState.APPROVED if campaign.starts_at is not None and campaign.starts_at <= unit.now:
-            return _find_lock(context, unit, is_start=True)
+        case CampaignState.APPROVED:
+            is_due = campaign.starts_at is not None and campaign.starts_at <= unit.now
+            lock = _find_lock(context, unit, is_start=True) if is_due else None
+            return lock or find_data_obstacle(context, unit)
         case CampaignState.SENDING if message_counts.is_anything_to_send(unit.db, campaign.id):
             return _find_lock(context, unit) or _find_wait(context, unit)
     return None

@@ -14,7 +14,7 @@ from bot.services.context import JST
 from bot.services.unit_of_work import change
 from bot.words import words
 from tests.services import steps
-from tests.services.files import CallRow, make_debts
+from tests.services.files import CallRow, Paid, make_debts
 from tests.services.harness import CHIEF, CLOCK, DEPUTY, HarnessContext
 
 OLD = {"due": "R8.3.2", "demanded": "R8.3.20", "fiscal_year": "令和7", "year": "令和7"}
@@ -131,3 +131,16 @@ def test_a_refusal_at_the_opening_of_the_reject_form_is_audited_as_at_other_butt
     assert [entry for entry in context.list_audited() if entry[1] == "campaign.reject"] == [
         ("U_CHIEF", "campaign.reject", "changed_meanwhile")
     ]
+
+
+def test_an_approved_campaign_says_which_payments_are_awaited_before_it_starts(context: HarnessContext) -> None:
+    desk = context.with_policy(payment_channels_expected=("コンビニ", "銀行"), payment_lag_days=1)
+    list_id = steps.import_list(desk, make_debts(1)).target.id
+    steps.import_paid(desk, [Paid("9999", channel="コンビニ"), Paid("9999", channel="銀行")])
+    later = desk.clock.now() + timedelta(days=3)
+    campaign_id = steps.submit_and_approve(desk, list_id, not_before=later)
+    assert campaign_views.get_campaign_view(desk, CHIEF, campaign_id).obstacle is None
+    desk.clock.advance(days=2)
+    found = campaign_views.get_campaign_view(desk, CHIEF, campaign_id).obstacle
+    assert found is not None
+    assert (found.code, found.facts) == ("stale_channel", {"channel": "コンビニ・銀行"})
