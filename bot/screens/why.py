@@ -1,7 +1,9 @@
 """Why a person was, or was not, messaged: in full for the shell, and the verdicts alone for Slack."""
 
 from collections.abc import Iterator
+from datetime import date, datetime
 
+from bot.model.person_records import PersonRecord, RecordKind
 from bot.model.reasons import Excluded
 from bot.rules.eligibility import Instalment
 from bot.rules.eligibility.replay import JudgedAt, Judgement, PersonWhy, RuleAnswer, RuleResult
@@ -37,6 +39,14 @@ WITH_FACTS = frozenset(
 )
 """Rules whose line on paper gives the facts beside the answer; the rows of a person are listed above them."""
 
+_FAMILIES = {
+    RecordKind.SUPPRESSION: "suppression_reason",
+    RecordKind.PROMISE: "promise_result",
+    RecordKind.CALL: "call_result",
+    RecordKind.MESSAGE: "message",
+}
+"""The names of the codes of records."""
+
 
 def build_button(frame: Frame, ref: str) -> Block:
     """Build the button that opens the page for the message with a 受付番号."""
@@ -56,7 +66,23 @@ def describe_why(words: Words, why: PersonWhy) -> str:
     lines = [_describe_head(words, why)]
     for one in why.judgements:
         lines += ["", *_describe_judgement(words, one)]
+    if why.records:
+        lines += ["", words("why.records"), *(_describe_record(words, one) for one in why.records)]
     return "\n".join(lines)
+
+
+def _describe_record(words: Words, one: PersonRecord) -> str:
+    known = _write_day(words, one.known)
+    code = "" if one.code is None else words(f"{_FAMILIES[one.kind]}.{one.code}")
+    text = words(f"why.record.{one.kind}", known=known, day=one.day or words("why.none"), code=code)
+    return text if one.ended is None else words("why.ended", record=text, ended=_write_day(words, one.ended))
+
+
+def _write_day(words: Words, day: date) -> str:
+    """Write a day, or a moment with its year."""
+    if not isinstance(day, datetime):
+        return words.day(day)
+    return words("why.moment", day=day.astimezone(JST).date(), time=words.time(day))
 
 
 def _describe_head(words: Words, why: PersonWhy) -> str:
@@ -104,8 +130,7 @@ def _describe_step(words: Words, one: Judgement, reason: str) -> str:
     result = words("why.excluded", reason=reason) if reason else words("why.sendable")
     if one.replay is None and not reason:
         result = words("why.no_result")
-    at = words("why.moment", day=one.at.astimezone(JST).date(), time=words.time(one.at))
-    return words(f"why.step.{one.step}", at=at, result=result)
+    return words(f"why.step.{one.step}", at=_write_day(words, one.at), result=result)
 
 
 def _describe_reason(words: Words, one: Judgement) -> str:

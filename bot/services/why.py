@@ -14,7 +14,7 @@ from bot.services import audience
 from bot.services.campaigns import require_campaign
 from bot.services.context import JST, ServiceContext
 from bot.services.unit_of_work import Read, change, check
-from bot.store import eligibility_facts, judgements, lists, messages
+from bot.store import eligibility_facts, judgements, lists, messages, person_records
 from bot.store.judgements import RecordedJudgement
 from bot.store.messages import Message
 
@@ -35,6 +35,7 @@ def explain_message(context: ServiceContext, actor: Actor, text: str) -> PersonW
             message.campaign_id,
             MessageState(message.state),
             (*(_replay(one, message) for one in recorded), _judge_now(context, unit, message)),
+            tuple(person_records.list_records(unit.db, message.id)),
         )
 
 

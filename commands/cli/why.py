@@ -29,6 +29,7 @@ def why(cli: CommandLine, ref: str, *, as_json: bool, env: Path) -> int:
                 "campaign": str(found.campaign_id),
                 "state": found.state.value,
                 "judgements": [_make_json(one) for one in found.judgements],
+                "records": [asdict(one) for one in found.records],
             }
         )
     else:

@@ -17,6 +17,7 @@ from bot.model.instance import HoldReason, LockReason, StoreFault
 from bot.model.messages import MessageState
 from bot.model.mode import Mode
 from bot.model.people import PromiseState, SheetReason
+from bot.model.person_records import RecordKind
 from bot.model.reasons import Corrected, Excluded, Held, NotDelivered, Rejected, RowQuestion
 from bot.model.renumberings import WaitingState
 from bot.model.suppressions import EndReason, SuppressedKind, SuppressionReason
@@ -109,6 +110,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "why.answer.{}": RuleAnswer,
     "why.fact.{}": WITH_FACTS,
     "why.held.{}": Held,
+    "why.record.{}": RecordKind,
     "event.{}": (
         *("request", "request_over", "approve", "reject", "withdraw", "expire", "stop", "incident_report"),
         *("calls", "pause", "pause_over", "recovery", "recovery_over", "doubt", "doubt_over", "seal", "mismatch"),
@@ -216,6 +218,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "check.part.{}": PARTS,
     "check.by_hand.{}": BY_HAND,
     "{}.{}": (
+        *(f"promise_result.{state}" for state in ("open", "kept", "broken", "cancelled")),
         *(f"excluded.{code}" for code in Excluded),
         *(f"unjudged.{code}" for code in NEEDS),
         *(f"rejected.{code}" for code in Rejected),

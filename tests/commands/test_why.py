@@ -50,6 +50,7 @@ def test_every_rule_is_printed_with_its_facts_and_no_name_or_number(shell: Shell
     assert "納税" not in out
     assert "5601" not in out
     assert say("why.differs") not in out
+    assert say("why.records") in out
 
 
 def test_the_json_has_every_judgement_with_rows_rules_and_settings(shell: Shell) -> None:
@@ -68,6 +69,7 @@ def test_the_json_has_every_judgement_with_rows_rules_and_settings(shell: Shell)
     assert flags["below_amount"] == "not_checked"
     assert held["settings"]["min_calls"] == 2
     assert now["recorded"] is True
+    assert [one["kind"] for one in found["records"]] == ["exclusion", "payment"]
 
 
 def test_a_wrong_reference_is_refused_with_a_sentence(shell: Shell) -> None:

@@ -4,6 +4,8 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 
 from bot.model.errors import NotAllowed, NotFound
 from bot.model.messages import MessageState
+from bot.model.person_records import RecordKind
 from bot.model.providers import NotSent
 from bot.model.reasons import Excluded, Held
 from bot.rules import eligibility
@@ -75,6 +78,26 @@ def test_a_member_of_the_household_who_has_promised_is_named_as_the_reason(conte
     assert held.recorded is Held.PROMISE_OPEN
     assert find_rule(held, Excluded.PROMISE_OPEN).answer is RuleAnswer.EXCLUDES_NUMBER
     assert held.fits
+
+
+def test_what_the_tables_have_on_the_person_stands_below_with_its_days(context: HarnessContext) -> None:
+    steps.start_and_send(context)
+    context.clock.advance(days=1)
+    steps.import_call_results(context, CallRow(result="約束", promised="2026/7/20"))
+    steps.import_exclusions(context, ExclusionRow(), as_of=date(2026, 7, 8))
+    paid = Paid(paid="20260601", booked="20260602")
+    steps.import_paid(context, [paid, replace(paid, reversal="1", booked="20260703")])
+    ref = str(context.value("SELECT ref FROM messages"))
+    records = why.explain_message(context, CHIEF, ref).records
+    assert [(one.kind, one.day, one.code) for one in records] == [
+        (RecordKind.PROMISE, date(2026, 7, 20), "open"),  # made on the day of the call
+        (RecordKind.MESSAGE, None, "accepted"),
+        (RecordKind.CALL, date(2026, 7, 6), "promise"),
+        (RecordKind.EXCLUSION, date(2026, 7, 8), None),
+        (RecordKind.PAYMENT, date(2026, 6, 1), None),
+        (RecordKind.SUPPRESSION, None, "payment_reversed"),
+    ]
+    assert [one.kind for one in records if one.ended is not None] == [RecordKind.PAYMENT]
 
 
 def test_the_settings_of_then_are_those_of_the_explanation(context: HarnessContext) -> None:

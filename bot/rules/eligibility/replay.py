@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.model.messages import MessageState
+from bot.model.person_records import PersonRecord
 from bot.model.reasons import Excluded, Held
 from bot.rules import eligibility
 from bot.rules.eligibility.conditions import FOR_ALL_OF_A_NUMBER, PERSON_RULES, ROW_RULES
@@ -191,9 +192,13 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class PersonWhy:
-    """Why the person of a message was, or was not, messaged. `judgements`: in order; the last one is that of now."""
+    """Why the person of a message was, or was not, messaged. `judgements`: in order; the last one is that of now.
+
+    `records`: what is known of the person now, with its days.
+    """
 
     ref: str
     campaign_id: int
     state: MessageState
     judgements: tuple[Judgement, ...]
+    records: tuple[PersonRecord, ...] = ()
