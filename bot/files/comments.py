@@ -1,14 +1,17 @@
-"""Finds the rows of a sheet that have a comment with a word that keeps messages away (支払済み, 電話不要)."""
+"""Finds the rows of a sheet that have a comment with words that keep messages away (支払済み, 電話不要)."""
 
+import re
 from xml.parsers import expat
 
 from bot.files.workbook_zip import WorkbookZip
 from bot.rules.importing.exclusion_grounds import ExclusionGround
-from bot.rules.importing.mark_columns import read_remark
+from bot.rules.importing.remarks import read_free_text
 
 _KINDS = ("comments", "threadedcomment")
 _COMMENTS = ("comment", "threadedComment")
 _MOST_LETTERS = 32_767
+_AUTHOR = re.compile(r"^[^\n:：]{1,20}[:：]\s*\n")
+"""The line with the name of its author that Excel writes above a comment."""
 
 
 def find_commented_rows(package: WorkbookZip, sheet: str) -> frozenset[int]:
@@ -33,7 +36,7 @@ def _read_rows(package: WorkbookZip, part: str) -> set[int]:
     def end(tag: str) -> None:
         number = place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
         is_end = tag.rpartition(":")[2] in _COMMENTS and number.isascii() and number.isdecimal()
-        if is_end and read_remark(text) is not ExclusionGround.NONE:
+        if is_end and read_free_text(_AUTHOR.sub("", text)) is not ExclusionGround.NONE:
             rows.add(int(number[:8]))
 
     parser = expat.ParserCreate()

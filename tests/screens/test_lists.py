@@ -219,7 +219,7 @@ def test_the_page_of_questions_says_what_each_is_and_which_file_has_the_rows() -
     view = ListView(replace(make_small_list(), questions={"excluded_word": 3}), ())
     assert "読み方を確かめる点が1件あります" in read_text(lists.build_card(IN_JAPANESE, view))
     page = read_text(lists.build_questions_page(IN_JAPANESE, view))
-    assert "除外区分に意味の分からない語のある行が3行あります" in page
+    assert "除外区分・備考などに、意味を決められない語のある行が3行あります" in page
     assert "list-1-problems.xlsx" in page
 
 

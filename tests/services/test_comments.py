@@ -33,9 +33,21 @@ def import_commented(context: HarnessContext, comments: dict[str, str], *, other
     return target
 
 
-@pytest.mark.parametrize("text", ["支払済み", "R8.7.3 納付済", "電話不要", "分納の相談中", "三郷 花子:\n死亡"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "支払済み",
+        "R8.7.3 納付済",
+        "電話不要",
+        "分納の相談中",
+        "三郷 花子:\n死亡",
+        "妻の携帯",
+        "12/10に払う",
+        "番号違いだった",
+    ],
+)
 def test_a_comment_with_such_a_word_holds_its_row(context: HarnessContext, text: str) -> None:
-    target = import_commented(context, {"C3": text, "B4": "夕方在宅"})
+    target = import_commented(context, {"C3": text, "B4": "三郷 夫:\n夕方在宅"})
     assert context.column("SELECT excluded FROM list_rows ORDER BY line") == [None, "excluded_flag", None]
     assert target.questions == {"commented_row": 1}
 

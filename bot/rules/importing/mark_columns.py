@@ -82,8 +82,20 @@ _PERMISSION = compile_late(
 )
 """The heading of a permission: a "no" in it excludes, the opposite of a mark."""
 _REMARK = compile_late(
-    "^(?:その他|対応|現状|事情|内容|経過|記事|処理欄|note|notes|memo|remarks?|comment)$|ノート|申し?送り|引き?継|連絡事項|申出|通信欄|処理経過|直近経過|備考|摘要|特記|メモ|コメント|備忘|付記|注記|注意事項|(?:折衝|交渉|対応|応対|通話|会話|相談|経過|架電)(?:内容|記録|経過|履歴|詳細)"
+    "^(?:その他|対応|現状|事情|内容|経過|記事|処理欄|note|notes|memo|remarks?|comment)$|ノート|申し?送り|(?<!要)引き?継|連絡事項|申出|"
+    "通信欄|処理経過|直近経過|備考|摘要|特記|メモ|コメント|備忘|付記|注記|注意事項|"
+    "(?:折衝|交渉|対応|応対|通話|会話|相談|経過|架電)(?:内容|記録|経過|履歴|詳細)"
 )
+_TELLS = compile_late(
+    "記事|伝達|要望|申立|申し立て|主張|折衝|交渉|経過|履歴|対応|応対|内容|詳細|報告|所見|理由|補足|聞き?取|聴取|声|意見|事情|経緯|顛末|記録|状況説明|"
+    "^(?:架電|接触|催告|面談|訪問)[0-9]+$|(?:言い?分|やり?とり|やり?取り)|information|comments|detail|reason|history"
+)
+"""Signs in the heading of a column in which somebody tells something."""
+_NO_TELLING = compile_late(
+    "(?:者|人|名|先|課|係|員|数|日|月|年|時刻?|時間|期間|期限|番号|コード|cd|区分|種別|種類|方法|手段|形態|媒体|結果|状況|状態|額|有無|要否|可否|フラグ|"
+    "id|no|(?:取得|情報)?元)[0-9]*$"
+)
+"""The end of a heading of something else: 対応日, 交渉担当者, 理由コード."""
 _SAID = compile_late(
     "没|亡$|訃報|危篤|意識不明|d[・.]?v|ディーブイ|秘$|(?:電話|tel|sms|架電|連絡)(?:×|ng)|しない(?!と)|[るか]な$|ないで|分割(?:で|にて)|(?:納付|入金|支払い?|収納)の?確認|不要|ストップ|stop|抜く|除く|外す|指示|預かり|"
     "様子見|まで待|来[庁所]予定|毎月.*円|ずつ|弁介|調停|(?:課税|賦課)誤り|二重課税|入金確認|(?:払込|払い込み|支払|納付|入金)済|(?:支払い?|納付|入金)の?(?:連絡|報告|申し?出)|(?:二重|重複)納付|手続き?済|振替予定"
@@ -250,7 +262,10 @@ def may_permit(heading: str) -> bool:
 
 def is_remark(heading: str) -> bool:
     """Whether a heading is that of remarks: they exclude by the words of a ground."""
-    return _REMARK.search(fold_cell(heading)) is not None
+    text = fold_cell(heading)
+    plain = _BEHIND.sub("", text)
+    tells = _TELLS.search(text) and not _NO_TELLING.search(plain)
+    return _REMARK.search(text) is not None or bool(tells)
 
 
 def read_row_ground(cells: Sequence[str], columns: Iterable[tuple[int, CellGround]]) -> ExclusionGround:

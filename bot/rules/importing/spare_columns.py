@@ -30,10 +30,10 @@ from bot.rules.importing.mark_columns import (
     read_exact_word,
     read_promised_sum,
     read_refusal,
-    read_remark,
 )
 from bot.rules.importing.name_words import MAY_HAVE_WORDS, read_name
 from bot.rules.importing.owners import names_number_of_another
+from bot.rules.importing.remarks import read_free_text, strip_harmless
 from bot.rules.importing.row_reader import Columns, RowContext, search_batches
 from bot.rules.patterns import compile_late
 
@@ -51,6 +51,7 @@ _PROMISED_SUM = compile_late("(?:納付|支払い?)?(?:約束|確約)の?(?:金�
 _WORDS_OF_RESULTS = {key: result for key, result in DEFAULT_RESULTS.items() if not key.isdigit()}
 _SIGNS: Mapping[CellGround, re.Pattern[str]] = {read_name: MAY_HAVE_WORDS, read_exact_word: MAY_BE_EXACT}
 """Signs of which a cell must have one for its reader to find a ground."""
+_NOT_KNOWN = (ExclusionGround.NONE, ExclusionGround.UNKNOWN)
 _KEEPS_AWAY = QUIET_RESULTS | SUPPRESSES_NUMBER | SUPPRESSES_PERSON
 
 
@@ -78,10 +79,12 @@ def _read_result(cell: str) -> ExclusionGround:
 
 @lru_cache(maxsize=4096)
 def _read_remark(cell: str) -> ExclusionGround:
-    """What a remark says: a ground, or a result of a call. A visit or a consultation is no ground."""
-    result = read_result(cell, _WORDS_OF_RESULTS)
-    said = (result in _KEEPS_AWAY and result is not CallResult.PLAN_WISHED) or names_number_of_another(cell)
-    return combine_grounds(read_remark(cell), ExclusionGround.FLAGGED if said else ExclusionGround.NONE)
+    """What a remark says: a ground, a result of a call, or what it only touches."""
+    text = strip_harmless(cell)
+    result = read_result(text, _WORDS_OF_RESULTS)
+    said = (result in _KEEPS_AWAY and result is not CallResult.PLAN_WISHED) or names_number_of_another(text)
+    ground = read_free_text(cell)
+    return ExclusionGround.FLAGGED if said and ground in _NOT_KNOWN else ground
 
 
 def _read_expiry(today: date, cell: str) -> ExclusionGround:
