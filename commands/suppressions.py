@@ -11,7 +11,7 @@ from bot.screens import ids
 from bot.screens import suppressions as screens
 from bot.screens.blocks import Frame, SlackView, build_notice_view
 from bot.screens.labels import make_form_errors
-from bot.services import suppressions
+from bot.services import suppression_files, suppressions
 from commands.buttons import parse_subject
 from commands.context import Body, CommandContext
 from commands.progress import ViewTarget
@@ -40,6 +40,7 @@ def register(app: App, context: CommandContext) -> None:
     app.action(ids.SUPPRESSION_OPEN)(lambda ack, body: _show(context, ack, body, _build_form))
     for action_id in (ids.SUPPRESSION_LIST, ids.SUPPRESSION_NEWER, ids.SUPPRESSION_OLDER, ids.SUPPRESSION_FILTER):
         app.action(action_id)(lambda ack, body: _show(context, ack, body, _build_list))
+    app.action(ids.SUPPRESSION_EXPORT)(lambda ack, body: _show(context, ack, body, _write_file))
     app.action(ids.SUPPRESSION_END)(lambda ack, body: _show(context, ack, body, _build_end_form))
     app.view(ids.SUPPRESSION_ADD)(lambda ack, body: _add(context, ack, body))
     app.view(ids.SUPPRESSION_END)(lambda ack, body: _end(context, ack, body))
@@ -52,6 +53,13 @@ def _build_form(context: CommandContext, actor: Actor, frame: Frame, _value: str
 
 def _build_list(context: CommandContext, actor: Actor, frame: Frame, value: str) -> SlackView:
     return screens.build_page(frame, suppressions.get_page(context.services, actor, *screens.parse_page(value)))
+
+
+def _write_file(context: CommandContext, actor: Actor, frame: Frame, _value: str) -> SlackView:
+    written = suppression_files.write_suppressions(context.services, actor)
+    names = frame.words("list.comma").join(written.names)
+    text = frame.words("suppression.exported", n=written.rows, unknown=written.unknown, names=names)
+    return build_notice_view(frame, frame.words(_TITLE), text)
 
 
 def _build_end_form(context: CommandContext, actor: Actor, frame: Frame, value: str) -> SlackView:

@@ -11,6 +11,7 @@ from bot.rules.importing.payment_rows import Payment
 from bot.rules.importing.renumbering_rows import Renumbering, SealedTaxpayer
 from bot.rules.importing.sent_rows import Sent
 from bot.rules.importing.stop_rows import Stop
+from bot.rules.importing.suppression_rows import Suppressed
 
 SealedPayment = Payment[bytes]
 """A row of a payment file."""
@@ -29,6 +30,9 @@ SealedDecision = Decision[bytes, bytes]
 
 SealedStop = Stop[bytes]
 """A row of a provider's list of numbers that want no messages."""
+
+SealedSuppressed = Suppressed[bytes, bytes]
+"""A row of a file of suppressions."""
 
 SealedSent = Sent[bytes]
 """A row of a provider's list of what was sent."""

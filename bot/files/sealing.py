@@ -147,7 +147,7 @@ class RowSealer:
         return lines
 
     def _seal_others(self, rows: Sequence[Any]) -> list[str]:
-        """Return the lines for rows with a taxpayer and possibly a phone number."""
+        """Return the lines for rows with a taxpayer or a phone number, or both."""
         has_phone = hasattr(rows[0], "phone")
         keys = self._hash_taxpayers({row.taxpayer for row in rows if row.taxpayer is not None})
         phones = {row.phone.digits for row in rows if row.phone is not None} if has_phone else set()
@@ -155,13 +155,14 @@ class RowSealer:
         lines = []
         for row in rows:
             number, rejected, taxpayer, *facts = row
-            if taxpayer is None:
+            if taxpayer is None and rejected is not None:
                 lines.append(self._format_rejected(number, rejected))
                 continue
             if has_phone:
                 facts[0] = f'"{phone_keys[facts[0].digits].hex()}"' if facts[0] else "null"
             reason = f'"{rejected}",' if rejected is not None else ""
-            values = f'{reason}"{keys[taxpayer].hex()}",{",".join(facts)}'
+            person = "null" if taxpayer is None else f'"{keys[taxpayer].hex()}"'
+            values = f"{reason}{person},{','.join(facts)}"
             self._add_content(values)
             lines.append(f"[{number},{values}]")
         return lines

@@ -77,9 +77,11 @@ class Action(StrEnum):
     CALLS_IMPORT = "calls.import", _STAFF | _MACHINE
     EXCLUSIONS_IMPORT = "exclusions.import", _STAFF | _MACHINE
     STOPS_IMPORT = "stops.import", _STAFF | _MACHINE
+    SUPPRESSIONS_IMPORT = "suppressions.import", _STAFF | _MACHINE
     SUPPRESSION_ADD = "suppression.add", _DESK
     SUPPRESSION_LOOK = "suppression.look", _DESK
     SUPPRESSION_END = "suppression.end", _STAFF
+    SUPPRESSION_EXPORT = "suppression.export", _STAFF
     SUPPRESSION_EXPIRE = "suppression.expire", _MACHINE
     RENUMBERING_LOOK = "renumbering.look", _MACHINE
     RENUMBERING_APPLY = "renumbering.apply", _MACHINE

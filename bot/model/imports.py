@@ -93,6 +93,20 @@ class StopCounts(FileCounts):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SuppressionCounts(FileCounts):
+    """Counts of the rows of a file of suppressions: rows = suppressed + repeated + over + rejected.
+
+    `repeated`: in force already, for at least as long; `over`: its last day is past.
+    """
+
+    kind: ClassVar[str] = "suppressions"
+    shown: ClassVar[tuple[str, ...]] = ("suppressed", "repeated", "over")
+    suppressed: int
+    repeated: int
+    over: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentCounts(FileCounts):
     """Counts of the rows of a payment file: `rows` is the sum of the five below and of the rejected ones.
 

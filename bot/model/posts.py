@@ -72,6 +72,7 @@ PAYMENT_FILE_POST = PostKind("payments", int)
 CALL_FILE_POST = PostKind("calls", int)
 EXCLUSION_FILE_POST = PostKind("exclusions", int)
 STOP_FILE_POST = PostKind("stops", int)
+SUPPRESSION_FILE_POST = PostKind("suppressions", int)
 INBOX_FAILURE_POST = PostKind("inbox_failed", int)
 RENUMBERING_POST = PostKind("renumbering", int)
 """A file of new ids that waits for a supervisor, or what was decided."""

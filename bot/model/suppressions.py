@@ -152,6 +152,7 @@ class SuppressionPage:
     pages: int
     lines: Sequence[SuppressionLine]
     may_end: bool
+    may_export: bool
 
 
 @dataclass(frozen=True, slots=True)

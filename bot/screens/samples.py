@@ -426,12 +426,18 @@ def _build_suppression_pages(frame: Frame, text: str) -> Screens:
     for ref, number, until in (("0013", 1, None), (None, MANY, NOW.date()), (None, 0, None)):
         added = AddedSuppression(SuppressionReason.CONSULTING, until, ref, number)
         yield f"suppressed {ref} {number}", suppressions.build_added(frame, added)
-    empty = SuppressionPage({}, None, 1, 1, (), may_end=True)
+    empty = SuppressionPage({}, None, 1, 1, (), may_end=True, may_export=True)
     lines = [make_suppression_line(reason, text) for reason in SuppressionReason]
     many = SuppressionPage(
-        dict.fromkeys(SuppressionReason, MANY), SuppressionReason.COMPLAINT, 2, MANY, lines[:10], may_end=True
+        dict.fromkeys(SuppressionReason, MANY),
+        SuppressionReason.COMPLAINT,
+        2,
+        MANY,
+        lines[:10],
+        may_end=True,
+        may_export=True,
     )
-    for page in (empty, many, replace(many, reason=None, lines=lines[10:], may_end=False)):
+    for page in (empty, many, replace(many, reason=None, lines=lines[10:], may_end=False, may_export=False)):
         yield f"suppressions {len(page.lines)}", suppressions.build_page(frame, page)
     yield "suppression end form", suppressions.build_end_form(frame, lines[0].suppression)
     for hold in (

@@ -149,6 +149,8 @@ def build_page(frame: Frame, view: SuppressionPage) -> SlackView:
     """Build a page of the suppressions in force, newest first, with their counts by reason."""
     words = frame.words
     buttons = [button_element(words("suppression.open_form"), ids.SUPPRESSION_OPEN, style="primary")]
+    if view.may_export and view.counts:
+        buttons.append(button_element(words("suppression.export"), ids.SUPPRESSION_EXPORT))
     blocks = [
         section_block(_describe_counts(words, view)),
         *([_build_filter(words, view)] if len(view.counts) > 1 else []),

@@ -161,6 +161,7 @@ def get_page(
             pages=pages,
             lines=[SuppressionLine(suppression, ref) for suppression, ref in found],
             may_end=actor.may(Action.SUPPRESSION_END),
+            may_export=actor.may(Action.SUPPRESSION_EXPORT),
         )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import NamedTuple
 
 from bot.model.suppressions import EndReason, SuppressedKind, Suppression, SuppressionReason
 from bot.store import times
@@ -331,3 +332,56 @@ def list_named_as_unpaid(db: ReadDb, list_id: int) -> list[int]:
         list_id=list_id,
     )
     return [row["id"] for row in rows]
+
+
+class HeldSuppression(NamedTuple):
+    """A suppression in force with its encrypted id or number, where one is left.
+
+    `owner`: the taxpayer whom the box of the number is bound to. `is_of_message`: it is the box of a message.
+    """
+
+    suppression: Suppression
+    key: bytes
+    owner: bytes | None
+    taxpayer_box: bytes | None
+    phone_box: bytes | None
+    is_of_message: bool
+
+
+def list_with_boxes(db: ReadDb) -> list[HeldSuppression]:
+    """Return all suppressions in force, oldest first, each with the newest box of its taxpayer id or number."""
+    rows = db.fetch_all(
+        f"""
+        WITH held AS (
+            SELECT s.*, CASE s.kind
+                WHEN 'phone' THEN (SELECT MAX(p.recipient_id) FROM recipient_phones p WHERE p.phone_key = s.key)
+                ELSE (SELECT MAX(r.id) FROM recipients r WHERE r.taxpayer_key = s.key)
+            END AS recipient_id
+            FROM ({_SUPPRESSIONS} WHERE s.ended_at IS NULL) s
+        )
+        SELECT h.*, i.taxpayer_box, COALESCE(p.phone_box, n.phone_box) AS phone_box, p.phone_box IS NULL AS of_message,
+            CASE WHEN p.phone_box IS NULL THEN m.taxpayer_key ELSE r.taxpayer_key END AS owner
+        FROM held h
+            LEFT JOIN recipients r ON r.id = h.recipient_id
+            LEFT JOIN recipient_identities i ON h.kind = 'taxpayer' AND i.recipient_id = h.recipient_id
+            LEFT JOIN recipient_phones p
+                ON h.kind = 'phone' AND p.recipient_id = h.recipient_id AND p.phone_key = h.key
+            LEFT JOIN messages m ON h.kind = 'phone' AND h.recipient_id IS NULL AND m.id = (
+                SELECT MAX(o.id) FROM messages o JOIN message_phones q ON q.message_id = o.id
+                WHERE o.phone_key = h.key
+            )
+            LEFT JOIN message_phones n ON n.message_id = m.id
+        ORDER BY h.id
+        """
+    )
+    return [
+        HeldSuppression(
+            _make_suppression(row),
+            row["key"],
+            row["owner"],
+            row["taxpayer_box"],
+            row["phone_box"],
+            bool(row["of_message"]),
+        )
+        for row in rows
+    ]

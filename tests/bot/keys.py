@@ -33,7 +33,7 @@ from bot.screens.labels import Unit
 from bot.screens.people import HEARERS
 from bot.screens.suppressions import SOURCES as SUPPRESSION_SOURCES
 from bot.screens.why import WITH_FACTS
-from bot.services import incident_files, person_sheets
+from bot.services import incident_files, person_sheets, suppression_files
 from bot.services.imports.kinds import FILE_KINDS
 from bot.services.imports.problem_files import UNUSED_ROWS
 from bot.services.renumbering import RENUMBERING
@@ -47,6 +47,7 @@ ROOT = Path(__file__).parents[2]
 SOURCES = (
     *(
         "bot/screens",
+        "bot/services/suppression_files.py",
         "bot/services/imports/problem_files.py",
         "bot/services/incident_files.py",
         "bot/services/person_sheets.py",
@@ -122,6 +123,8 @@ FAMILIES: dict[str, Iterable[str]] = {
     "incident.{}_due": Deadline,
     "affected.{}": incident_files.COLUMNS,
     "facts.{}": incident_files.FACTS,
+    "suppression_column.{}": suppression_files.COLUMNS,
+    "suppression_reason.{}": SuppressionReason,
     "suppression.{}": ("newer", "older"),
     "actor.{}": ("clock", "terminal"),
     "pause_reason.{}": PauseReason,
@@ -228,7 +231,6 @@ FAMILIES: dict[str, Iterable[str]] = {
         *(f"held.{code}" for code in Held),
         *(f"call_result.{code}" for code in CallResult),
         *(f"undelivered.{code}" for code in NotDelivered),
-        *(f"suppression_reason.{code}" for code in SuppressionReason),
         *(f"suppression.of_{code}" for code in SuppressedKind),
         *(f"suppression.source_{code}" for code in SUPPRESSION_SOURCES),
         *(f"end_reason.{code}" for code in EndReason),

@@ -6,6 +6,7 @@ text_cases                CSV and TSV: encodings, shapes, headings; files that a
 call_and_exclusion_cases  call results and exclusions
 decision_cases            decisions on shared numbers; old and new ids
 stop_cases                lists of a provider's stops
+suppression_cases         files of suppressions
 sent_cases                lists of what a provider has sent
 workbook_cases            workbooks, ordinary and harmful; workbooks.py writes their XML
 sheet_cases               workbooks of payments, calls and exclusions with a second sheet
@@ -24,6 +25,7 @@ from tests.corpus import (
     sheet_cases,
     stop_cases,
     strike_cases,
+    suppression_cases,
     text_cases,
     workbook_cases,
 )
@@ -34,6 +36,7 @@ MODULES = (
     call_and_exclusion_cases,
     decision_cases,
     stop_cases,
+    suppression_cases,
     sent_cases,
     workbook_cases,
     sheet_cases,

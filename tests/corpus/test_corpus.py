@@ -54,6 +54,7 @@ SENT = {
     "sent_time": "14:00:00",
 }  # fmt: skip
 STOP = {"phone": "09012345678", "mark": "stopped"}
+SUPPRESSED = {"taxpayer": "0000123", "phone": "09012345678", "reason": "consulting", "until": "2026-07-31"}
 EXPECTED = {
     "targets": TARGET,
     "payments": PAYMENT,
@@ -63,6 +64,7 @@ EXPECTED = {
     "renumber": RENUMBERING,
     "stops": STOP,
     "sent": SENT,
+    "suppressions": SUPPRESSED,
 }
 DECODERS: dict[str, Callable[..., Any]] = {
     "targets": decode_target,

@@ -1,21 +1,44 @@
 """Suppressions: whom they keep messages from, how long they last, and what ends them."""
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from bot.model.access import Action, Actor, Role
 from bot.model.errors import BadInput, Conflict, NotAllowed, NotFound
+from bot.model.imports import FileView, SuppressionCounts
 from bot.model.reasons import Excluded
 from bot.model.suppressions import REASONS_BY_HAND, AddedSuppression, EndReason, RemainingHold, SuppressionReason
 from bot.rules.importing.call_results import SUPPRESSES_NUMBER, SUPPRESSES_PERSON
 from bot.rules.message_text.refs import make_ref
-from bot.services import suppressions
+from bot.services import suppression_files, suppressions
+from bot.services.imports.pipeline import import_file
+from bot.services.imports.suppressions import SUPPRESSIONS
 from bot.services.unit_of_work import change
-from tests.services.files import Debt, Paid, make_debts
-from tests.services.harness import CHIEF, CLOCK, OPERATOR, STRANGER, TUESDAY, HarnessContext
-from tests.services.steps import import_list, import_paid, send_all, start_campaign
+from bot.store.database import allow_purge
+from tests.services.files import Debt, Paid, make_debts, write_lines
+from tests.services.harness import (
+    CHIEF,
+    CLOCK,
+    OPERATOR,
+    STRANGER,
+    TUESDAY,
+    UPLOADER,
+    HarnessContext,
+    open_context,
+)
+from tests.services.steps import (
+    BY_SLACK,
+    import_list,
+    import_paid,
+    make_path,
+    send_all,
+    start_and_send,
+    start_campaign,
+)
 from tests.services.test_renumbering import renumber
 
 TODAY = TUESDAY.date()
@@ -303,6 +326,86 @@ def test_who_ends_the_last_one_learns_that_the_person_may_be_messaged(
     suppress(context, reason)
     hold = end(context)
     assert (hold.suppressions, hold.excluded, hold.is_listed) == ([], None, True)
+
+
+def read_export(context: HarnessContext) -> list[list[str]]:
+    """Return the rows of the newest file of suppressions, the heading first."""
+    (name,) = suppression_files.write_suppressions(context, CHIEF).names
+    return CalamineWorkbook.from_path(context.settings.exports / name).get_sheet_by_index(0).to_python()  # type: ignore[return-value]  # all are texts
+
+
+def import_file_of(context: HarnessContext, path: Path) -> FileView[SuppressionCounts]:
+    return import_file(context, UPLOADER, SUPPRESSIONS, path, source=BY_SLACK, again=True)
+
+
+def test_an_export_is_imported_elsewhere_and_the_same_people_are_suppressed(
+    context: HarnessContext, tmp_path: Path
+) -> None:
+    import_list(context, make_debts(4))
+    suppress(context, until=TODAY + timedelta(30))
+    suppress(context, SuppressionReason.COMPLAINT, taxpayer="1002", phone="09012345602")
+    suppress(context, SuppressionReason.WRONG_NUMBER, taxpayer="1003", phone="09012345603")
+    suppress(context, SuppressionReason.DECEASED, taxpayer="9999", phone=None)  # on no list: only its hash is left
+    written = suppression_files.write_suppressions(context, CHIEF)
+    assert (written.rows, written.unknown) == (4, 1)
+    (tmp_path / "other").mkdir()
+    other = open_context(tmp_path / "other")
+    path = context.settings.exports / written.names[0]
+    assert import_file_of(other, path).counts == SuppressionCounts(
+        rows=4, suppressed=4, repeated=0, over=0, rejected={}, hidden_rows=0, unread_columns=[]
+    )
+    assert list_in_force(other) == [one for one in list_in_force(context) if one != "taxpayer deceased"]
+    assert other.column("SELECT until FROM suppression_terms") == ["2026-08-06"]
+    excluded = {"suppressed": 3}
+    assert dict(import_list(other, make_debts(4)).target.counts.excluded) == excluded
+    assert import_file_of(other, path).counts.repeated == 4
+    other.store.close()
+
+
+def test_the_file_names_reasons_in_words_and_has_the_numbers_of_messages_whose_list_is_gone(
+    context: HarnessContext,
+) -> None:
+    start_and_send(context, 1)
+    suppress(context, SuppressionReason.WRONG_NUMBER, until=None)
+    with context.store.transaction() as db, allow_purge(db):
+        db.execute("DELETE FROM recipient_phones")
+    heading, row = read_export(context)
+    assert heading[:4] == ["宛名番号", "電話番号", "理由コード", "理由"]
+    assert row == ["", "09012345601", "wrong_number", "番号違い", "", "2026-07-07", "slack", "U_OPERATOR"]
+
+
+def test_nothing_to_write_is_refused_and_nobody_else_may_write(context: HarnessContext) -> None:
+    with pytest.raises(Conflict, match="suppressions_none"):
+        suppression_files.write_suppressions(context, CHIEF)
+    suppress(context, taxpayer="9999", phone=None)
+    with pytest.raises(Conflict, match="suppressions_none"):
+        suppression_files.write_suppressions(context, CHIEF)
+    with pytest.raises(NotAllowed):
+        suppression_files.write_suppressions(context, OPERATOR)
+
+
+@pytest.mark.parametrize(
+    ("row", "in_force", "until"),
+    [
+        ("1001,,consulting,2026-07-31", ["taxpayer consulting"], ["2026-07-31"]),
+        ("1001,,deceased,2026-07-31", ["taxpayer deceased"], []),
+        ("1001,,,", ["taxpayer city_order"], []),
+        ("1001,,苦情,来年", ["taxpayer city_order"], []),
+        ("1001,090-12,complaint,", ["taxpayer complaint"], []),
+        ("不明,９０１２３４５６０１,complaint,", ["phone complaint"], []),
+        ("1001,090-1234-5601,complaint,", ["phone complaint", "taxpayer complaint"], []),
+        ("1001,,consulting,2026-07-06", [], []),
+        ("不明,,complaint,", [], []),
+    ],
+)
+def test_a_row_that_may_mean_two_things_messages_nobody(
+    context: HarnessContext, row: str, in_force: list[str], until: list[str]
+) -> None:
+    path = write_lines(make_path(context), "宛名番号,電話番号,理由コード,期限", [row], "utf-8")
+    counts = import_file_of(context, path).counts
+    assert list_in_force(context) == in_force
+    assert context.column("SELECT until FROM suppression_terms") == until
+    assert counts.rows == counts.suppressed + counts.over + sum(counts.rejected.values()) == 1
 
 
 def test_every_result_of_a_call_that_suppresses_is_a_reason() -> None:

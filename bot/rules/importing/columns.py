@@ -12,6 +12,7 @@ from bot.rules.importing.headings import (
     RENUMBERINGS,
     SENT,
     STOPS,
+    SUPPRESSIONS,
     TARGETS,
     Column,
 )
@@ -82,6 +83,13 @@ EXCLUSIONS_FILE = FileColumns(
 )
 STOPS_FILE = FileColumns(
     STOPS, (Column.PHONE,), never_in_totals=(Column.PHONE,), useful=(Column.STOPPED,), example="phone=番号,…"
+)
+SUPPRESSIONS_FILE = FileColumns(
+    SUPPRESSIONS,
+    (Column.SUPPRESSION,),
+    never_in_totals=(Column.SUPPRESSION,),
+    useful=(Column.TAXPAYER, Column.PHONE, Column.UNTIL),
+    example="suppression=区分,…",
 )
 SENT_FILE = FileColumns(
     SENT,

@@ -49,6 +49,8 @@ class Column(StrEnum):
     SENT_ON = "sent_on"
     SENT_TIME = "sent_time"
     REFERENCE = "reference"
+    SUPPRESSION = "suppression"
+    UNTIL = "until"
 
 
 _NAMES = tomllib.loads(Path(__file__).with_name("headings.toml").read_text("utf-8"))
@@ -75,6 +77,7 @@ DECISIONS = _read_names("who", "decisions")
 RENUMBERINGS = _read_names("renumberings")
 STOPS = _read_names("stops")
 SENT = _read_names("sent")
+SUPPRESSIONS = _read_names("who", "suppressions")
 DIALLED = frozenset(_CALLS[Column.PHONE])
 """Headings of the called number; other headings of phone numbers do not say which number was called."""
 CALLS = _CALLS | {
@@ -95,6 +98,7 @@ REQUIRED: dict[Column, str] = {
     Column.DECISION: "no_decision_column",
     Column.NEW_TAXPAYER: "no_new_taxpayer_column",
     Column.SENT_ON: "no_sent_on_column",
+    Column.SUPPRESSION: "no_suppression_column",
 }
 """The refusal if a required column is missing."""
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.model.lists import SharedChoice
 from bot.model.reasons import Rejected
+from bot.model.suppressions import SuppressionReason
 from bot.rules.importing.call_results import CallResult
 from bot.rules.importing.call_rows import Call, make_call_reader
 from bot.rules.importing.columns import (
@@ -22,6 +23,7 @@ from bot.rules.importing.columns import (
     RENUMBERING_FILE,
     SENT_FILE,
     STOPS_FILE,
+    SUPPRESSIONS_FILE,
     TARGET_LIST,
     FileColumns,
 )
@@ -44,6 +46,7 @@ from bot.rules.importing.struck_rows import (
     strike_renumbering,
     strike_target,
 )
+from bot.rules.importing.suppression_rows import Suppressed, make_suppression_reader
 from bot.rules.importing.target_rows import Target
 
 RowReader = Callable[[int, Sequence[str]], Any]
@@ -130,6 +133,7 @@ FILE_FORMATS: dict[str, FileFormat] = {
         strike_decision,
     ),
     "stops": FileFormat(STOPS_FILE, Stop, make_stop_reader, (StopMark,), strike_stop),
+    "suppressions": FileFormat(SUPPRESSIONS_FILE, Suppressed, make_suppression_reader, (SuppressionReason, _read_day)),
     "sent": FileFormat(SENT_FILE, Sent, make_sent_reader, (_keep, _read_day, _read_time)),
     "renumber": FileFormat(
         RENUMBERING_FILE,

@@ -7,12 +7,13 @@ from bot.services.imports.exclusions import EXCLUSIONS
 from bot.services.imports.payments import PAYMENTS
 from bot.services.imports.pipeline import FileKind
 from bot.services.imports.stops import STOPS
+from bot.services.imports.suppressions import SUPPRESSIONS
 from bot.services.imports.targets import TARGETS
 from bot.services.shared_numbers import DECISIONS
 from bot.services.waiting_renumberings import WAITING_RENUMBERING
 
 FILE_KINDS: dict[str, FileKind[Any]] = {
-    kind.code: kind for kind in (STOPS, EXCLUSIONS, CALLS, PAYMENTS, TARGETS, DECISIONS)
+    kind.code: kind for kind in (STOPS, SUPPRESSIONS, EXCLUSIONS, CALLS, PAYMENTS, TARGETS, DECISIONS)
 }
 
 
