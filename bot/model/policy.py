@@ -44,6 +44,8 @@ class Policy:
     """number of recipients above which two people must approve"""
     require_kessai_no: bool = False
     """whether a submission must name its paper decision (決裁番号)"""
+    payment_channel_lags: tuple[tuple[str, int], ...] = ()
+    """channels, each with the bank days until the city knows about a payment: a promise is not broken before"""
 
     @property
     def requires_no_data(self) -> bool:

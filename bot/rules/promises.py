@@ -1,12 +1,16 @@
-"""Which promised days are believed in files, and which can be agreed on the phone."""
+"""Which promised days are believed in files, which can be agreed on the phone, and which the city's data breaks."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from bot.model.errors import BadInput
+from bot.model.policy import Policy
 from bot.rules.bank_days import find_bank_day, is_bank_day
+from bot.rules.importing.channels import serves_channel
 
 _YEARS = 2
 _USUAL_WAIT = timedelta(days=7)
+_DAY = timedelta(days=1)
 
 
 def find_latest_promise(today: date) -> date:
@@ -42,3 +46,33 @@ def check_promised_day(day: date, today: date) -> None:
         raise BadInput("promise_beyond_year", "day", limit=limit.isoformat())
     if not is_bank_day(day):
         raise BadInput("promise_on_holiday", "day", day=day.isoformat(), next=offered.isoformat())
+
+
+def find_last_broken_day(policy: Policy, channels: Mapping[str, date], newest: date | None, today: date) -> date | None:
+    """The last promised day of which the city's data would have the payment by now; None: there is no such day.
+
+    The data must have come in every channel that the person may have used: in each that the settings expect, as of its
+    newest day in `channels`. If they expect none, `newest`, the last day of all data, counts for each; then the payment
+    may have come by any channel, and the longest lag decides. A day to come is a mistake in a file.
+    """
+    expected = policy.payment_channels_expected
+    if not expected:
+        lags = {None, *(channel for channel, _ in policy.payment_channel_lags)}
+        return None if newest is None else min(_subtract_lag(policy, lag, min(newest, today)) for lag in lags)
+    days = []
+    for name in expected:
+        known = [day for channel, day in channels.items() if serves_channel(channel, name)]
+        if not known:
+            return None
+        days.append(_subtract_lag(policy, name, min(max(known), today)))
+    return min(days)
+
+
+def _subtract_lag(policy: Policy, channel: str | None, day: date) -> date:
+    """The last day on which a payment is in data of this day: by the channel's bank days, else by calendar days."""
+    bank_days = dict(policy.payment_channel_lags).get(channel or "")
+    if bank_days is None:
+        return day - timedelta(days=policy.payment_lag_days)
+    for _ in range(bank_days):
+        day = find_bank_day(day, earlier=True) - _DAY
+    return day

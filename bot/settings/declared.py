@@ -24,7 +24,7 @@ from bot.rules.digests import DigestTime, parse_digest_time
 from bot.rules.exporting.layouts import ExportLayout
 from bot.rules.hours import Hours, read_closed, read_extra, read_week
 from bot.rules.importing.call_results import ResultTable
-from bot.rules.importing.channels import CHANNELS, read_expected_channels
+from bot.rules.importing.channels import CHANNELS, read_channel_lags, read_expected_channels
 from bot.rules.importing.code_tables import CodeTables
 from bot.rules.importing.debts import ArrearsTable, TaxTable
 from bot.rules.importing.record_layouts import RecordLayout
@@ -225,6 +225,10 @@ class Settings:
         number_max_age_months=Setting("NUMBER_MAX_AGE_MONTHS", parsers.optional(parsers.number(1, 120))),
         min_amount=Setting("MIN_AMOUNT", parsers.number(0, 999_999_999)),
         payment_lag_days=Setting("PAYMENT_LAG_DAYS", parsers.number(0, 90)),
+        payment_channel_lags=Setting(
+            "PAYMENT_CHANNEL_LAGS",
+            parsers.make_parser(read_channel_lags, FaultCode.BAD_LAGS, choices=" | ".join(CHANNELS)),
+        ),
         payment_channels_expected=Setting(
             "PAYMENT_CHANNELS_EXPECTED",
             parsers.make_parser(read_expected_channels, FaultCode.BAD_CHOICE, choices=" | ".join(CHANNELS)),

@@ -20,6 +20,8 @@ class FaultCode(StrEnum):
     BAD_PRICE = "bad_price"
     BAD_CHOICE = "bad_choice"
     """`choices` are the possible words, with ` | ` between them"""
+    BAD_LAGS = "bad_lags"
+    """an entry is not `channel=days`, with a channel of `choices`, or a channel comes twice"""
     BAD_KEY = "bad_key"
     """not 32 bytes of URL-safe base64"""
     BAD_URL = "bad_url"

@@ -2,11 +2,12 @@
 
 from datetime import date
 
+from bot.store import times
 from bot.store.database import Db
 
 
-def add_from_list(db: Db, list_id: int, today: date, broken_up_to: date) -> int:
-    """Add the promises of a list that are not stored yet; those for a day up to `broken_up_to` are broken."""
+def add_from_list(db: Db, list_id: int, today: date, broken_up_to: date | None) -> int:
+    """Add the promises of a list that are not stored yet; those for a day up to `broken_up_to`, if any, are broken."""
     return db.execute(
         """
         INSERT OR IGNORE INTO promises (taxpayer_key, promised_on, state, list_id, made_on)
@@ -20,7 +21,7 @@ def add_from_list(db: Db, list_id: int, today: date, broken_up_to: date) -> int:
         """,
         list_id=list_id,
         today=today.isoformat(),
-        broken_up_to=broken_up_to.isoformat(),
+        broken_up_to=times.format_optional_date(broken_up_to),
     )
 
 

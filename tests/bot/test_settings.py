@@ -157,6 +157,13 @@ def test_a_command_needs_only_the_settings_that_it_uses() -> None:
         (FaultCode.BAD_PHONE, "TEST_PHONES=09012345678, 119", "DESK_PHONE=048-000"),
         (FaultCode.BAD_HOURS, "DESK_HOURS=always", "SEND_WINDOW=mon-fri 9-16", "SEND_WINDOW=mon-fri 21:00-22:00"),
         (FaultCode.BAD_DAYS, "DESK_EXTRA_OPEN=2026-02-30 09:00-12:00", "DESK_CLOSED=tomorrow"),
+        (
+            FaultCode.BAD_LAGS,
+            "PAYMENT_CHANNEL_LAGS=コンビニ",
+            "PAYMENT_CHANNEL_LAGS=宝くじ=3",
+            "PAYMENT_CHANNEL_LAGS=還付=3",
+        ),
+        (FaultCode.BAD_LAGS, "PAYMENT_CHANNEL_LAGS=口座=5,口座振替=4", "PAYMENT_CHANNEL_LAGS=コンビニ=61"),
         (FaultCode.BAD_TIMING, "DIGEST_DAILY=mon-fri 25:00", "DIGEST_MONTHLY=31 09:00"),
     ),
 )

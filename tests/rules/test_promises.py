@@ -1,11 +1,19 @@
-"""Which promised days are believed."""
+"""Which promised days are believed, and which promises the city's data breaks."""
 
 from datetime import date
 
 import pytest
 
 from bot.model.errors import BadInput
-from bot.rules.promises import check_promised_day, find_latest_promise, find_promise_limit, suggest_promised_day
+from bot.model.policy import Policy
+from bot.rules.importing.channels import read_channel_lags
+from bot.rules.promises import (
+    check_promised_day,
+    find_last_broken_day,
+    find_latest_promise,
+    find_promise_limit,
+    suggest_promised_day,
+)
 
 
 @pytest.mark.parametrize(
@@ -84,3 +92,67 @@ def test_for_a_holiday_a_bank_day_within_the_year_is_offered(today: date, day: d
 @pytest.mark.parametrize("day", [date(2026, 7, 7), date(2026, 7, 8), date(2027, 3, 31), date(2027, 5, 31)])
 def test_today_and_every_bank_day_until_the_books_close_can_be_promised(day: date) -> None:
     check_promised_day(day, date(2026, 7, 7))
+
+
+LAGS = read_channel_lags("コンビニ=3, 口座=5")
+MONDAY, TODAY = date(2026, 7, 13), date(2026, 7, 31)
+
+
+def find(policy: Policy, channels: dict[str, date], newest: date | None = None, today: date = TODAY) -> date | None:
+    return find_last_broken_day(policy, channels, newest, today)
+
+
+@pytest.mark.parametrize(
+    ("newest", "today", "last"),
+    [
+        (None, TODAY, None),
+        (date(2026, 7, 20), TODAY, date(2026, 7, 6)),
+        (date(2062, 7, 20), date(2026, 7, 20), date(2026, 7, 6)),
+    ],
+)
+def test_without_other_settings_the_last_day_of_all_data_and_calendar_days_decide(
+    newest: date | None, today: date, last: date | None
+) -> None:
+    assert find(Policy(), {"コンビニ": TODAY}, newest, today) == last
+
+
+@pytest.mark.parametrize(
+    ("bank_days", "day", "last"),
+    [
+        (0, "2026-07-12", "2026-07-12"),
+        (1, "2026-07-13", "2026-07-12"),
+        (1, "2026-07-12", "2026-07-09"),
+        (3, "2026-07-13", "2026-07-08"),
+        (1, "2026-07-20", "2026-07-16"),
+        (1, "2027-01-04", "2027-01-03"),
+        (1, "2027-01-03", "2026-12-29"),
+    ],
+    ids=["none", "Monday", "Sunday", "three over a weekend", "a holiday", "the first day of a year", "New Year"],
+)
+def test_a_lag_in_bank_days_counts_no_closed_day(bank_days: int, day: str, last: str) -> None:
+    policy = Policy(payment_channels_expected=("コンビニ",), payment_channel_lags=(("コンビニ", bank_days),))
+    found = find(policy, {"コンビニ": date.fromisoformat(day)}, today=date(2027, 12, 31))
+    assert found == date.fromisoformat(last)
+
+
+@pytest.mark.parametrize(
+    ("channels", "last"),
+    [
+        ({"コンビニ": MONDAY}, None),
+        ({"コンビニ": MONDAY, "口座振替": MONDAY}, date(2026, 7, 6)),
+        ({"コンビニ": date(2026, 7, 7), "口座振替": MONDAY}, date(2026, 7, 2)),
+        ({"コンビニ速報": MONDAY, "口座振替": TODAY}, date(2026, 7, 8)),
+        ({"コンビニ": MONDAY, "口座振替": MONDAY, "eLTAX": date(2026, 1, 5)}, date(2026, 7, 6)),
+    ],
+    ids=["one is missing", "both are here", "the older one decides", "a preliminary notice serves", "another is old"],
+)
+def test_a_promise_is_broken_only_once_every_expected_channel_has_come(
+    channels: dict[str, date], last: date | None
+) -> None:
+    policy = Policy(payment_channels_expected=("コンビニ", "口座振替"), payment_channel_lags=LAGS)
+    assert find(policy, channels, newest=TODAY) == last
+
+
+def test_without_expected_channels_the_longest_lag_decides() -> None:
+    assert find(Policy(payment_channel_lags=LAGS), {}, MONDAY) == date(2026, 6, 29)
+    assert find(Policy(payment_channel_lags=LAGS, payment_lag_days=2), {}, MONDAY) == date(2026, 7, 6)

@@ -13,9 +13,17 @@ from bot.rules.importing.record_layouts import read_layout
 from bot.services import digests
 from bot.services.imports.payments import PAYMENTS
 from bot.services.imports.pipeline import get_file_view, import_file
-from tests.services.files import Debt, Paid, make_debts, write_lines, write_rows
+from tests.services.files import CallRow, Debt, Paid, make_debts, write_lines, write_rows
 from tests.services.harness import OPERATOR, UPLOADER, HarnessContext
-from tests.services.steps import BY_SLACK, count_promises, import_list, import_paid, send_all, start_campaign
+from tests.services.steps import (
+    BY_SLACK,
+    count_promises,
+    import_call_results,
+    import_list,
+    import_paid,
+    send_all,
+    start_campaign,
+)
 
 KEPT, BROKEN = {"made": 1, "kept": 1, "broken": 0}, {"made": 1, "kept": 0, "broken": 1}
 OPEN = {"made": 1, "kept": 0, "broken": 0}
@@ -224,6 +232,22 @@ def test_a_promise_whose_payment_was_reversed_is_open_again(context: HarnessCont
     assert count_promises(context) == OPEN
     context.clock.advance(minutes=1)
     assert import_list(context, [Debt(calls="3")]).target.counts.excluded == {"promise_open": 1}
+
+
+def test_a_promise_is_not_broken_while_an_expected_channel_has_no_data_of_its_day(context: HarnessContext) -> None:
+    desk = context.with_policy(
+        payment_channels_expected=("銀行", "コンビニ"), payment_channel_lags=(("銀行", 2), ("コンビニ", 3))
+    )
+    import_list(desk, [Debt(promise="R8.7.8")])
+    desk.clock.advance(days=7)
+    import_paid(desk, [Paid("9999", paid="20260713", booked="20260714")])
+    assert count_promises(desk) == OPEN
+    import_paid(desk, [Paid("9999", paid="20260709", booked="20260710", channel="コンビニ")])
+    assert count_promises(desk) == OPEN
+    import_call_results(desk, CallRow("9998", at="2026/7/13 10:00"))
+    assert count_promises(desk) == OPEN
+    import_paid(desk, [Paid("9999", paid="20260712", booked="20260713", channel="コンビニ")])
+    assert count_promises(desk) == BROKEN
 
 
 def test_each_channel_has_its_own_as_of_day(context: HarnessContext) -> None:

@@ -42,6 +42,7 @@ _SIGNS = {
 """The channels, and the signs by which a folded cell names them; the first that fits counts."""
 CHANNELS = tuple(channel for channel in _SIGNS if channel not in (REFUND, APPROPRIATION))
 
+_MOST_LAG = 60
 _PROVISIONAL, _PROVISIONAL_SIGN = "速報", "速"
 _NONE = "[(:=]?(?:な[しい]|無|0)|[:=][2-9]|対象外|分?(?:以外|を?除)|不可|不要|せず"
 _NOT_DEBITED = "資金不足|残高不足|預金不足|預金取引なし|不能"
@@ -190,6 +191,18 @@ def read_expected_channels(text: str) -> tuple[str, ...]:
     if any(split_channel(name)[0] in ("", OTHER, REFUND, APPROPRIATION) for name in names):
         raise ValueError("no channel")
     return names
+
+
+def read_channel_lags(text: str) -> tuple[tuple[str, int], ...]:
+    """The channels of a setting with their bank days, `コンビニ=3,口座=5`. ValueError: one of them is not known.
+
+    No channel may be named twice, nor have more than 60 days.
+    """
+    pairs = [entry.partition("=") for entry in text.split(",") if entry.strip()]
+    found = {read_expected_channels(name): int(days.strip()) for name, _, days in pairs}
+    if len(found) < len(pairs) or any(len(names) != 1 or not 0 <= n <= _MOST_LAG for names, n in found.items()):
+        raise ValueError("no lag of a channel")
+    return tuple((names[0], days) for names, days in found.items())
 
 
 @lru_cache(maxsize=1024)

@@ -16,6 +16,7 @@ from bot.rules.promises import find_latest_promise
 from bot.services.context import JST
 from bot.services.imports.old_ids import OldIds, load_old_ids
 from bot.services.imports.pipeline import FileImport, FileKind, ImportResult, build_file_view
+from bot.services.promises import settle_promises
 from bot.services.unit_of_work import Change, Read, change
 from bot.store import calls, imported_files, lists, promises, suppressions, times, unread_rows
 
@@ -67,7 +68,7 @@ def _store_calls(job: FileImport, unit: Change, file_id: int, rows: Sequence[Sea
         unread_columns=job.list_unread_columns(),
     )
     newest = max((row.called_on for row in good if row.called_on), default=None)
-    _settle_promises(unit, timedelta(days=policy.payment_lag_days))
+    settle_promises(job.context, unit)
     return ImportResult(
         newest, counts, bad[:FIRST_PROBLEMS], unclear[:FIRST_UNCLEAR], facts={"results": counts.results}
     )
@@ -115,14 +116,6 @@ def _list_people(row: SealedCall, ids: OldIds) -> list[SealedCall]:
     """The call of everybody whom its id may mean."""
     assert row.taxpayer is not None
     return [row._replace(taxpayer=one) for one in ids.find_people(row.taxpayer)]
-
-
-def _settle_promises(unit: Change, lag: timedelta) -> None:
-    """Mark promises as kept or broken: a promise that is imported late may already be one of them."""
-    promises.mark_kept(unit.db, unit.today)
-    data_day = imported_files.find_newest_day(unit.db, imported_files.PAYMENTS)
-    if data_day is not None:
-        promises.mark_broken(unit.db, min(data_day, unit.today) - lag, unit.today)
 
 
 def _check_days(row: SealedCall, unit: Read) -> SealedCall:

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import islice
 
 from bot.files.sealed_rows import SealedPayment
@@ -15,13 +15,13 @@ from bot.model.posts import CAMPAIGN_POST, PAYMENT_FILE_POST
 from bot.model.reasons import FIRST_PROBLEMS, Problem, Rejected
 from bot.rules.importing.cells import MAX_EXPORT_ROWS
 from bot.rules.payments import count_payments
-from bot.services.context import ServiceContext
 from bot.services.imports.old_ids import NO_OLD_IDS, OldIds, load_old_ids
 from bot.services.imports.pipeline import FileImport, FileKind, ImportResult, build_file_view
 from bot.services.imports.problem_files import UNUSED_ROWS, write_row_file
 from bot.services.imports.reversals import follow_reversals
+from bot.services.promises import settle_promises
 from bot.services.unit_of_work import Change, change
-from bot.store import payments, promises, unread_rows
+from bot.store import payments, unread_rows
 
 _DEBT = ("tax", "year", "instalment")
 _FIRST_BOOKED_ORDINAL, _FIRST_ID_ORDINAL = 1 << 15, 1 << 16
@@ -96,7 +96,7 @@ def _import_rows(job: FileImport) -> FileView[PaymentCounts]:
     )
     with change(job.context, job.actor, job.kind.action, f"payment_file:{file_id}") as unit:
         as_of = job.as_of or found.newest
-        facts = _settle_promises(job.context, unit, as_of)
+        facts = {"as_of": str(as_of), **settle_promises(job.context, unit, as_of)}
         job.finish_file(unit, file_id, ImportResult(as_of, counts, found.problems, facts=facts))
         view = build_file_view(PaymentCounts, unit, file_id)
     total = sum(len(lines) for lines in found.unused.values())
@@ -229,17 +229,6 @@ def _make_row(file_id: int, row: SealedPayment, copies: Counter[int]) -> dict[st
         "day_unknown": int(row.paid_on is None),
         **facts,
     }
-
-
-def _settle_promises(context: ServiceContext, unit: Change, as_of: date | None) -> dict[str, object]:
-    """Mark promises as kept or broken; return the facts for the audit."""
-    kept = promises.mark_kept(unit.db, unit.today)
-    broken = 0
-    if as_of is not None:
-        lag = timedelta(days=context.settings.policy.payment_lag_days)
-        # A wrong date in the future must not break promises whose day has not come.
-        broken = promises.mark_broken(unit.db, min(as_of, unit.today) - lag, unit.today)
-    return {"as_of": str(as_of), "promises_kept": kept, "promises_broken": broken}
 
 
 PAYMENTS = FileKind(

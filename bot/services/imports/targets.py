@@ -18,6 +18,7 @@ from bot.services.imports import column_mappings, problem_files
 from bot.services.imports.old_ids import load_old_ids
 from bot.services.imports.pipeline import FileImport, FileKind, Source
 from bot.services.imports.reversals import end_by_list
+from bot.services.promises import find_broken_day
 from bot.services.unit_of_work import Change, Read, change, read
 from bot.store import column_mappings as stored_mappings
 from bot.store import list_import, lists, promises, shared_numbers
@@ -160,9 +161,8 @@ def _judge_list(context: ServiceContext, unit: Change, list_id: int) -> None:
     It runs in the transaction that makes the list visible: a list that is abandoned must not leave a promise.
     """
     db = unit.db
-    # A promise whose day and lag have passed was broken: the list still has the debt.
-    lag = timedelta(days=context.settings.policy.payment_lag_days)
-    promises.add_from_list(db, list_id, unit.today, unit.today - lag)
+    # The list still has the debt, so that it is data of today, too, where the settings expect none by channel.
+    promises.add_from_list(db, list_id, unit.today, find_broken_day(context, unit, unit.today))
     audience.judge_and_store(context, unit, list_id)
 
 
