@@ -6,6 +6,7 @@ from dataclasses import replace
 from slack_bolt import Ack, App
 
 from bot.model.access import Actor
+from bot.model.campaigns import Intent
 from bot.model.drafts import Draft
 from bot.model.errors import BadInput
 from bot.model.text_findings import Severity
@@ -78,7 +79,19 @@ def _register_form(app: App, context: CommandContext) -> None:
         ack()
         _change_template(context, body)
 
+    def open_near_draft(ack: Ack, body: Body) -> None:
+        """Open the form for the list of the button, with the reminder of a promised day chosen."""
+
+        def build(actor: Actor, frame: Frame) -> SlackView:
+            require_own_channel(context, body)
+            list_id, _ = parse_subject(str(body["actions"][0].get("value") or ""), "list_gone")
+            return _build_form(context, actor, frame, (), Draft(list_id, Intent.PROMISE_NEAR, "", None))
+
+        ack()
+        open_page(context, body, _TITLE, build)
+
     app.command("/sms-new")(open_form)
+    app.action(ids.PROMISES_DRAFT)(open_near_draft)
     app.action(ids.OPEN_NEW)(open_form)
     app.action(ids.PREVIEW)(show_preview)
     app.action(ids.TEMPLATE)(change_template)

@@ -21,6 +21,7 @@ from bot.services import (
     instance,
     integrity,
     number_checks,
+    promise_lists,
     receipts,
     reconciling,
     recovery,
@@ -187,6 +188,20 @@ class EndSuppressions:
         if self._last is None or now >= self._last + _SUPPRESSIONS_PAUSE:
             self._last = now
             suppressions.end_due(context, CLOCK)
+
+
+class ReportPromises:
+    """Post the morning's message on promises, on days on which the office's phone is open."""
+
+    def __init__(self) -> None:
+        self._last: datetime | None = None
+
+    def __call__(self, context: ServiceContext) -> None:
+        """Post it if it is due."""
+        now = context.clock.now()
+        if self._last is None or now >= self._last + _SUPPRESSIONS_PAUSE:
+            self._last = now
+            promise_lists.report_promises(context, CLOCK)
 
 
 class ImportFromInbox:

@@ -27,6 +27,7 @@ from bot.model.posts import (
     MISMATCH_POST,
     PAUSED_POST,
     PERSONAL_NUMBER_POST,
+    PROMISES_POST,
     RECOVERY_POST,
     RENUMBERING_POST,
     REPORT_POST,
@@ -43,6 +44,7 @@ from bot.screens import digests as digest_screens
 from bot.screens import imports as import_screens
 from bot.screens import incidents as incident_screens
 from bot.screens import lists as list_screens
+from bot.screens import promises as promise_screens
 from bot.screens import renumberings as renumbering_screens
 from bot.screens import sending_lock as lock_screens
 from bot.screens import stopping as stopping_screens
@@ -56,6 +58,7 @@ from bot.services import (
     incidents,
     instance,
     lists,
+    promise_lists,
     slack_files,
     stopping,
     waiting_renumberings,
@@ -116,6 +119,7 @@ POST_TABLE = index_file_posts(FILE_KINDS.values()) | _index_entries(
     PostEntry(LIST_POST, _get_list_view, _build_list_card),
     PostEntry(CAMPAIGN_POST, campaign_views.get_campaign_view, campaign_screens.build_card),
     PostEntry(INBOX_FAILURE_POST, inbox_folder.get_failure, alerts.build_inbox_alert),
+    PostEntry(PROMISES_POST, promise_lists.get_report, promise_screens.build_report),
     PostEntry(RENUMBERING_POST, waiting_renumberings.get_waiting, renumbering_screens.build_card),
     PostEntry(PERSONAL_NUMBER_POST, pipeline.get_personal_number, alerts.build_personal_number_alert),
     PostEntry(LOCK_POST, instance.get_lock_alert, lock_screens.build_alert),

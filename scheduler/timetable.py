@@ -45,6 +45,7 @@ def build_timetable(context: ServiceContext, files: SlackFiles, pace: Callable[[
         Job("provider", jobs.ProbeProvider()),
         Job("failures", jobs.WatchFailures()),
         Job("receipts", jobs.CollectReceipts()),
+        Job("promises", jobs.ReportPromises()),
         Job("suppressions", jobs.EndSuppressions()),
         Job("slack_files", jobs.CheckSlackFiles(files)),
         Job("inbox", jobs.ImportFromInbox()),

@@ -77,6 +77,8 @@ class Action(StrEnum):
     CALLS_IMPORT = "calls.import", _STAFF | _MACHINE
     EXCLUSIONS_IMPORT = "exclusions.import", _STAFF | _MACHINE
     STOPS_IMPORT = "stops.import", _STAFF | _MACHINE
+    PROMISES_REPORT = "promises.report", _MACHINE
+    PROMISES_WRITE = "promises.write", _STAFF
     SUPPRESSIONS_IMPORT = "suppressions.import", _STAFF | _MACHINE
     SUPPRESSION_ADD = "suppression.add", _DESK
     SUPPRESSION_LOOK = "suppression.look", _DESK

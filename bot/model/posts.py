@@ -73,6 +73,8 @@ CALL_FILE_POST = PostKind("calls", int)
 EXCLUSION_FILE_POST = PostKind("exclusions", int)
 STOP_FILE_POST = PostKind("stops", int)
 SUPPRESSION_FILE_POST = PostKind("suppressions", int)
+PROMISES_POST = PostKind("promises", EventKey.decode)
+"""The morning's message on promises; the key is its audit entry, the subject is 0."""
 INBOX_FAILURE_POST = PostKind("inbox_failed", int)
 RENUMBERING_POST = PostKind("renumbering", int)
 """A file of new ids that waits for a supervisor, or what was decided."""

@@ -111,6 +111,11 @@ class Hours:
             if (end := min(opening.end, latest)) > opening.start:
                 yield _moment(day, opening.start), _moment(day, end)
 
+    def find_desk_opening(self, day: date) -> datetime | None:
+        """The time at which the office's phone opens on a JST day; None: it does not."""
+        openings = self._find_desk_openings(day)
+        return _moment(day, openings[0].start) if openings else None
+
     def _find_desk_openings(self, day: date) -> list[Opening]:
         return self._find_openings(self.desk, day, 0)
 

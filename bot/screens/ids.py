@@ -58,6 +58,9 @@ RECORD_STOP: Final = "record_stop"
 RECORD_COMPLAINT: Final = "record_complaint"
 RECORD_WRONG_NUMBER: Final = "record_wrong_number"
 
+PROMISES_WRITE: Final = "promises_write"
+PROMISES_DRAFT: Final = "promises_draft"
+
 LIST_ADOPT: Final = "list_adopt"
 LIST_CONFIRM: Final = "list_confirm"
 LIST_DETAILS: Final = "list_details"

@@ -5,6 +5,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from itertools import product
 
 from bot.model.access import Action, Actor, Role
@@ -39,6 +40,7 @@ from bot.model.lists import (
 from bot.model.messages import BatchCounts, MessageState
 from bot.model.people import PersonMatches
 from bot.model.policy import Policy
+from bot.model.promises import NearPromises, PromiseFiles, PromiseListKind, PromiseReport
 from bot.model.reasons import Excluded
 from bot.model.renumberings import WaitingState
 from bot.model.suppressions import AddedSuppression, RemainingHold, SuppressionPage, SuppressionReason
@@ -64,6 +66,7 @@ from bot.screens import (
     incidents,
     labels,
     people,
+    promises,
     renumberings,
     sending_lock,
     shared_numbers,
@@ -142,6 +145,7 @@ def build_messages(frame: Frame, text: str = "対象者") -> Screens:
     yield from _build_digests(frame, text)
     yield from _build_alerts(frame)
     yield from _build_incident_messages(frame)
+    yield from _build_promise_messages(frame)
     yield from _build_answers(frame, text)
 
 
@@ -226,6 +230,17 @@ def _build_alerts(frame: Frame) -> Screens:
             f"lock {reason} {is_open}",
             sending_lock.build_alert(frame, LockView(reason, NOW, is_open, NO_GROUP, done)),
         )
+
+
+def _build_promise_messages(frame: Frame) -> Screens:
+    """Build the morning's message on promises."""
+    counts = dict.fromkeys(PromiseListKind, MANY)
+    report = PromiseReport(MANY, NOW.date(), NOW.date(), counts, NearPromises(MANY, MANY))
+    yield "promises", promises.build_report(frame, replace(report, first=NOW.date() - timedelta(days=3)))
+    yield "promises, none near", promises.build_report(frame, replace(report, near=None))
+    yield "promises, near only", promises.build_report(frame, replace(report, counts=dict.fromkeys(PromiseListKind, 0)))
+    written = PromiseFiles(("promises-20260707-broken.xlsx",) * 4, MANY, MANY)
+    yield "promises, written", blocks.make_notice(frame, promises.describe_files(frame.words, written))
 
 
 def _build_incident_messages(frame: Frame) -> Screens:

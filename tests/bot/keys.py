@@ -18,6 +18,7 @@ from bot.model.messages import MessageState
 from bot.model.mode import Mode
 from bot.model.people import PromiseState, SheetReason
 from bot.model.person_records import RecordKind
+from bot.model.promises import PromiseListKind
 from bot.model.reasons import Corrected, Excluded, Held, NotDelivered, Rejected, RowQuestion
 from bot.model.renumberings import WaitingState
 from bot.model.suppressions import EndReason, SuppressedKind, SuppressionReason
@@ -33,7 +34,7 @@ from bot.screens.labels import Unit
 from bot.screens.people import HEARERS
 from bot.screens.suppressions import SOURCES as SUPPRESSION_SOURCES
 from bot.screens.why import WITH_FACTS
-from bot.services import incident_files, person_sheets, suppression_files
+from bot.services import incident_files, person_sheets, promise_lists, suppression_files
 from bot.services.imports.kinds import FILE_KINDS
 from bot.services.imports.problem_files import UNUSED_ROWS
 from bot.services.renumbering import RENUMBERING
@@ -48,6 +49,7 @@ SOURCES = (
     *(
         "bot/screens",
         "bot/services/suppression_files.py",
+        "bot/services/promise_lists.py",
         "bot/services/imports/problem_files.py",
         "bot/services/incident_files.py",
         "bot/services/person_sheets.py",
@@ -126,6 +128,8 @@ FAMILIES: dict[str, Iterable[str]] = {
     "suppression_column.{}": suppression_files.COLUMNS,
     "suppression_reason.{}": SuppressionReason,
     "suppression.{}": ("newer", "older"),
+    "promise_list.{}": PromiseListKind,
+    "promise_column.{}": promise_lists.COLUMNS,
     "actor.{}": ("clock", "terminal"),
     "pause_reason.{}": PauseReason,
     "delay.{}": Delay,

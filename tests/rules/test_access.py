@@ -49,6 +49,7 @@ WORK = {
     Action.EXCLUSIONS_IMPORT,
     Action.STOPS_IMPORT,
     Action.SUPPRESSION_END,
+    Action.PROMISES_WRITE,
     Action.SUPPRESSION_EXPORT,
     Action.SUPPRESSIONS_IMPORT,
     Action.FILE_NOTE,

@@ -108,6 +108,7 @@ def test_the_timetable_names_each_job_once(context: HarnessContext) -> None:
         "failures",
         "inbox",
         "number_checks",
+        "promises",
         "provider",
         "receipts",
         "report_deadlines",

@@ -1,0 +1,194 @@
+"""The morning's message on promises: when it comes, whom it counts, and the files of these people."""
+
+from datetime import datetime
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from bot.model.campaigns import Intent
+from bot.model.errors import Conflict, NotAllowed, NotFound
+from bot.model.posts import EventKey
+from bot.model.promises import NearPromises, PromiseListKind, PromiseReport
+from bot.model.suppressions import EndReason, SuppressionReason
+from bot.rules.hours import read_hours
+from bot.services import promise_lists, suppressions
+from bot.services.context import JST
+from tests.services.files import CallRow, Debt, Paid, make_debts
+from tests.services.harness import CHIEF, CLOCK, OPERATOR, HarnessContext
+from tests.services.steps import import_call_results, import_list, import_paid
+from tests.services.test_suppressions import suppress
+
+NOBODY = dict.fromkeys(PromiseListKind, 0)
+
+
+def move_to(context: HarnessContext, day: str, clock: str = "09:00") -> None:
+    context.clock.set(datetime.fromisoformat(f"2026-{day}T{clock}").replace(tzinfo=JST))
+
+
+def report(context: HarnessContext) -> PromiseReport | None:
+    """Run the job twice, let Slack show what it queued, and return the message; None if there is none."""
+    promise_lists.report_promises(context, CLOCK)
+    promise_lists.report_promises(context, CLOCK)
+    keys = context.post_keys("promises")
+    context.post_all()
+    assert len(keys) <= 1
+    return promise_lists.get_report(context, CLOCK, EventKey.decode(keys[0])) if keys else None
+
+
+def break_promise(context: HarnessContext) -> None:
+    """Let two promises be broken by the data of 14 July."""
+    import_list(context, [Debt(promise="R8.7.8"), *make_debts(2, promise="R8.7.9")[1:]])
+    move_to(context, "07-24", "15:00")
+    import_paid(context, [Paid("9999", paid="20260723", booked="20260724")])
+
+
+def test_broken_promises_are_on_the_table_the_next_morning_and_only_then(context: HarnessContext) -> None:
+    assert report(context) is None
+    break_promise(context)
+    assert report(context) is None, "the next morning"
+    move_to(context, "07-27", "08:59")
+    assert report(context) is None, "the phone is not open"
+    move_to(context, "07-27")
+    found = report(context)
+    assert found is not None
+    assert found.counts == NOBODY | {PromiseListKind.BROKEN: 2}
+    move_to(context, "07-28")
+    assert report(context) is None
+
+
+@pytest.mark.parametrize(
+    ("closed", "morning"), [("", "07-27"), ("2026-07-27", "07-28"), ("2026-07-27, 2026-07-28", "07-29")]
+)
+def test_on_closing_days_there_is_no_message_and_the_next_one_has_their_days(
+    context: HarnessContext, closed: str, morning: str
+) -> None:
+    desk = context.with_settings(hours=read_hours("mon-fri 09:00-16:00", "mon-fri 09:00-17:00", closed=closed))
+    report(desk)
+    break_promise(desk)
+    days = []
+    for day in ("07-25", "07-26", "07-27", "07-28", "07-29"):
+        move_to(desk, day)
+        if (found := report(desk)) is not None:
+            days.append((day, found.counts[PromiseListKind.BROKEN]))
+    assert days == [(morning, 2)]
+
+
+def test_a_promise_without_a_day_is_counted_once_unless_another_has_a_day(context: HarnessContext) -> None:
+    report(context)
+    import_list(context, [*make_debts(3)[:2], Debt("1003", "090-1234-5603", promise="約束あり")])
+    import_call_results(
+        context,
+        CallRow("1001", result="納付約束"),
+        CallRow("1001", at="2026/7/6 15:00", result="納付約束"),
+        CallRow("1002", result="納付約束"),
+        CallRow("1002", at="2026/7/6 15:00", result="納付約束", promised="2026/7/20"),
+    )
+    move_to(context, "07-08")
+    found = report(context)
+    assert found is not None
+    assert found.counts == NOBODY | {PromiseListKind.NO_DAY: 2}
+
+
+def test_who_said_to_have_paid_is_counted_each_day_once_the_data_shows_no_payment(context: HarnessContext) -> None:
+    import_list(context, make_debts(3))
+    report(context)
+    suppress(context, SuppressionReason.PAID_SAID)
+    suppress(context, SuppressionReason.PAID_SAID, taxpayer=None, phone="09012345602")
+    move_to(context, "07-21", "15:00")
+    import_paid(context, [Paid("9999", paid="20260720", booked="20260720")])
+    move_to(context, "07-22")
+    assert report(context) is None
+    import_paid(context, [Paid("9999", paid="20260721", booked="20260721")])
+    for day in ("07-23", "07-24"):
+        move_to(context, day)
+        found = report(context)
+        assert found is not None
+        assert found.counts == NOBODY | {PromiseListKind.PAID_UNCONFIRMED: 2}
+    suppressions.end_suppression(context, CHIEF, 1, EndReason.CHECKED)
+    suppressions.end_suppression(context, CHIEF, 2, EndReason.CHECKED)
+    move_to(context, "07-27")
+    assert report(context) is None
+
+
+def test_a_wish_for_instalments_is_counted_the_next_morning(context: HarnessContext) -> None:
+    import_list(context, make_debts(1))
+    report(context)
+    suppress(context, SuppressionReason.PLAN_WISHED)
+    move_to(context, "07-08")
+    found = report(context)
+    assert found is not None
+    assert found.counts == NOBODY | {PromiseListKind.PLAN_WISHED: 1}
+    move_to(context, "07-09")
+    assert report(context) is None
+
+
+def test_near_promises_name_the_list_for_a_reminder(context: HarnessContext) -> None:
+    report(context)
+    list_id = import_list(context, [Debt(promise="R8.7.11"), *make_debts(2, promise="R8.7.12")[1:]]).target.id
+    move_to(context, "07-08")
+    found = report(context)
+    assert found is not None
+    assert (found.counts, found.near) == (NOBODY, NearPromises(list_id, 1))
+    assert Intent.PROMISE_NEAR.value == "promise_near"
+
+
+def write(context: HarnessContext) -> dict[str, list[list[str]]]:
+    """Write the files of the only message; return their rows by name."""
+    entry = context.value("SELECT MAX(id) FROM audit WHERE action = 'promises.report'")
+    written = promise_lists.write_lists(context, CHIEF, int(str(entry)))
+    folder = context.settings.exports
+    return {
+        name: [
+            [str(cell) for cell in row]
+            for row in CalamineWorkbook.from_path(str(folder / name)).get_sheet_by_index(0).to_python()
+        ]
+        for name in written.names
+    }
+
+
+def test_each_list_is_a_file_with_the_people_and_the_day(context: HarnessContext) -> None:
+    report(context)
+    break_promise(context)
+    suppress(context, SuppressionReason.PLAN_WISHED)
+    move_to(context, "07-27")
+    report(context)
+    heading = ["種別", "宛名番号", "氏名", "電話番号", "受付番号", "期日・申出日"]
+    assert write(context) == {
+        "promises-20260726-broken.xlsx": [
+            heading,
+            ["納付約束の不履行", "1001", "納税　太郎", "09012345601", "", "2026-07-08"],
+            ["納付約束の不履行", "1002", "納税　太郎", "09012345602", "", "2026-07-09"],
+        ],
+        "promises-20260726-plan_wished.xlsx": [
+            heading,
+            ["分納の希望（市の職員に引き継ぐ）", "1001", "納税　太郎", "09012345601", "", "2026-07-24"],
+        ],
+    }
+    assert ("U_CHIEF", "promises.write", "done") in context.list_audited()
+
+
+def test_who_is_on_no_list_is_counted_as_unknown(context: HarnessContext) -> None:
+    report(context)
+    import_list(context, make_debts(1))
+    suppress(context, SuppressionReason.PLAN_WISHED)
+    suppress(context, SuppressionReason.PLAN_WISHED, taxpayer="9999", phone=None)
+    suppress(context, SuppressionReason.PLAN_WISHED, taxpayer=None, phone="09099999999")
+    move_to(context, "07-08")
+    found = report(context)
+    assert found is not None
+    assert found.counts[PromiseListKind.PLAN_WISHED] == 3
+    entry = int(str(context.value("SELECT MAX(id) FROM audit WHERE action = 'promises.report'")))
+    written = promise_lists.write_lists(context, CHIEF, entry)
+    assert (written.rows, written.unknown) == (1, 2)
+
+
+def test_a_list_is_written_by_staff_of_a_message_that_exists_and_has_people(context: HarnessContext) -> None:
+    report(context)
+    entry = int(str(context.value("SELECT MAX(id) FROM audit WHERE action = 'promises.report'")))
+    with pytest.raises(NotAllowed):
+        promise_lists.write_lists(context, OPERATOR, entry)
+    with pytest.raises(Conflict, match="promises_nobody"):
+        promise_lists.write_lists(context, CHIEF, entry)
+    for other in (0, entry + 1):
+        with pytest.raises(NotFound):
+            promise_lists.write_lists(context, CHIEF, other)
