@@ -10,6 +10,7 @@ from bot.model.lists import TargetList
 from bot.model.messages import BatchCounts, HandOver, MessageState
 from bot.model.policy import Policy
 from bot.model.posts import Mentioned
+from bot.model.promises import PromiseCounts
 from bot.model.reasons import Excluded
 from bot.model.uncertain import DoubtView
 
@@ -236,6 +237,8 @@ class CampaignView:
     """messages that were under way when a payment of their person became known"""
     incident: int | None = None
     """its open incident (誤送信)"""
+    promises: PromiseCounts = field(default_factory=PromiseCounts)
+    """what its people have promised since; not counted while it is sending"""
     opted_out: int = 0
     """recipients who have told the provider that they want no messages; suppressed by it, and still so"""
 

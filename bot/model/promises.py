@@ -20,6 +20,26 @@ class PromiseListKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class PromiseCounts:
+    """Promises that people made after a message had reached them, by what became of them."""
+
+    kept: int = 0
+    broken: int = 0
+    open: int = 0
+
+    @property
+    def made(self) -> int:
+        """How many were made."""
+        return self.kept + self.broken + self.open
+
+    @property
+    def kept_percent(self) -> int | None:
+        """How many of a hundred that are settled were kept; None: none is settled."""
+        settled = self.kept + self.broken
+        return None if not settled else round(100 * self.kept / settled)
+
+
+@dataclass(frozen=True, slots=True)
 class NearPromises:
     """A list with people whose promised day is near, for whom a reminder can be drafted."""
 

@@ -61,7 +61,19 @@ def describe_campaign(words: Words, view: CampaignView) -> str:
         name=escape_name(campaign.list_name, _LINE_NAME_LENGTH),
         people=campaign.recipients or 0,
     )
-    return f"{title}\n{_describe_results(words, view)}" if campaign.recipients is not None else title
+    if campaign.recipients is None:
+        return title
+    lines = [title, _describe_results(words, view), *([describe_promises(words, view)] if view.promises.made else [])]
+    return "\n".join(lines)
+
+
+def describe_promises(words: Words, view: CampaignView) -> str:
+    """Describe in a line what became of the promises that the campaign's people have made."""
+    counts = view.promises
+    facts = {"made": counts.made, "kept": counts.kept, "broken": counts.broken, "open": counts.open}
+    if counts.kept_percent is None:
+        return words("status.promises", **facts)
+    return words("status.promises_rate", **facts, percent=counts.kept_percent)
 
 
 def _describe_results(words: Words, view: CampaignView) -> str:

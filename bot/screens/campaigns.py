@@ -32,6 +32,7 @@ from bot.screens.campaign_summaries import (
     describe_headline,
     describe_history_entry,
     describe_obstacle,
+    describe_promises,
     list_states,
 )
 from bot.screens.labels import Unit, describe_send_times, get_limits, list_counts, list_exclusions, list_names
@@ -71,6 +72,7 @@ def build_card(frame: Frame, view: CampaignView) -> MessageCard:
         *_build_progress(words, view),
         *uncertain.build_doubt(frame, campaign, view.doubt),
         *_build_contradictions(words, view),
+        *([section_block(describe_promises(words, view))] if view.promises.made else []),
         *_build_opted_out(words, view),
         *_build_history(words, view.history),
         *_build_reasons(words, view),

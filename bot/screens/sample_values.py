@@ -53,6 +53,7 @@ from bot.model.mode import Mode
 from bot.model.people import PersonMessage, PersonPromise, PersonView, PhoneDesk, PromiseState
 from bot.model.policy import Policy
 from bot.model.posts import FailingPosts, Mentioned
+from bot.model.promises import PromiseCounts
 from bot.model.reasons import FIRST_PROBLEMS, Corrected, Excluded, Held, NotDelivered, Problem, Rejected, RowQuestion
 from bot.model.renumberings import RenumberingCounts, WaitingRenumbering, WaitingState
 from bot.model.slack_files import SlackFile
@@ -167,6 +168,7 @@ def make_campaign_view(
         hand_over_yen=MANY,
         paid_in_flight=MANY,
         history=make_history(reason or ""),
+        promises=PromiseCounts(MANY, MANY, MANY),
         times=None if state is CampaignState.SENDING else TIMES,
         link=LINK,
         first_batch=20,

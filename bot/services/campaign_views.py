@@ -17,6 +17,7 @@ from bot.model.messages import MessageState
 from bot.model.posts import (
     CAMPAIGN_POST,
 )
+from bot.model.promises import PromiseCounts
 from bot.rules import approvals
 from bot.rules.intents import needs_own_number
 from bot.rules.message_text.refs import make_ref
@@ -35,6 +36,7 @@ from bot.store import (
     number_checks,
     payments,
     posts,
+    promises,
     receipts,
     suppressions,
 )
@@ -105,6 +107,11 @@ def build_view(context: ServiceContext, unit: Read, campaign: Campaign) -> Campa
         batch=None if campaign.batch is None else message_counts.count_batch(unit.db, campaign.id, campaign.batch),
         contradictions=receipts.count_contradictions(unit.db, campaign.id),
         paid_in_flight=payments.count_paid_in_flight(unit.db, campaign.id),
+        promises=(
+            promises.count_after_campaign(unit.db, campaign.id)
+            if MessageState.DELIVERED in states and campaign.state is not CampaignState.SENDING
+            else PromiseCounts()
+        ),
         opted_out=suppressions.count_opted_out(unit.db, campaign.id) if reasons[MessageState.UNDELIVERED] else 0,
         incident=None if (found := incidents.find_open(unit.db, campaign.id)) is None else found.id,
         doubt=find_doubt(context, unit, campaign) if MessageState.UNCERTAIN in states else None,

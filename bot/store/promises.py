@@ -2,8 +2,9 @@
 
 from datetime import date
 
+from bot.model.promises import PromiseCounts
 from bot.store import times
-from bot.store.database import Db
+from bot.store.database import Db, ReadDb
 
 
 def add_from_list(db: Db, list_id: int, today: date, broken_up_to: date | None) -> int:
@@ -45,6 +46,28 @@ def add_from_call(db: Db, taxpayer_key: bytes, promised_on: date, made_on: date,
         renewed=renewed,
     )
     return changed == 1
+
+
+def count_after_campaign(db: ReadDb, campaign_id: int) -> PromiseCounts:
+    """Count the promises that people made from the day of a delivered message of a campaign on.
+
+    A promise counts for the last message that had reached the person by then.
+    """
+    row = db.fetch_one(
+        """
+        SELECT SUM(state = 'kept') AS kept, SUM(state = 'broken') AS broken, SUM(state = 'open') AS open
+        FROM promises WHERE id IN (
+            SELECT p.id FROM messages m CROSS JOIN promises p ON p.taxpayer_key = m.person_key
+            WHERE m.campaign_id = :id AND m.state = 'delivered' AND p.made_on >= DATE(m.claimed_at, '+9 hours')
+                AND NOT EXISTS (
+                    SELECT 1 FROM messages n WHERE n.person_key = m.person_key AND n.id > m.id
+                        AND n.state = 'delivered' AND DATE(n.claimed_at, '+9 hours') <= p.made_on
+                )
+        )
+        """,
+        id=campaign_id,
+    )
+    return PromiseCounts() if row is None else PromiseCounts(row["kept"] or 0, row["broken"] or 0, row["open"] or 0)
 
 
 def mark_kept(db: Db, today: date) -> int:

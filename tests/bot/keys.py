@@ -141,7 +141,6 @@ FAMILIES: dict[str, Iterable[str]] = {
     "intent.{}": Intent,
     "promise_state.{}": PromiseState,
     "script.{}": HEARERS,
-    "suppression_reason.{}": SuppressionReason,
     "sheet.{}": person_sheets.HEADINGS,
     "sheet_about.{}": (*("taxpayer", "name", "phone", "debt", "message", "promise", "record", "suppression"),),
     "sheet_reason.{}": SheetReason,

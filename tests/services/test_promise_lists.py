@@ -8,14 +8,14 @@ from python_calamine import CalamineWorkbook
 from bot.model.campaigns import Intent
 from bot.model.errors import Conflict, NotAllowed, NotFound
 from bot.model.posts import EventKey
-from bot.model.promises import NearPromises, PromiseListKind, PromiseReport
+from bot.model.promises import NearPromises, PromiseCounts, PromiseListKind, PromiseReport
 from bot.model.suppressions import EndReason, SuppressionReason
 from bot.rules.hours import read_hours
-from bot.services import promise_lists, suppressions
+from bot.services import campaign_views, campaigns, promise_lists, receipts, suppressions
 from bot.services.context import JST
 from tests.services.files import CallRow, Debt, Paid, make_debts
-from tests.services.harness import CHIEF, CLOCK, OPERATOR, HarnessContext
-from tests.services.steps import import_call_results, import_list, import_paid
+from tests.services.harness import CHIEF, CLOCK, OPERATOR, HarnessContext, make_receipt
+from tests.services.steps import import_call_results, import_list, import_paid, send_all, start_campaign, start_sending
 from tests.services.test_suppressions import suppress
 
 NOBODY = dict.fromkeys(PromiseListKind, 0)
@@ -192,3 +192,43 @@ def test_a_list_is_written_by_staff_of_a_message_that_exists_and_has_people(cont
     for other in (0, entry + 1):
         with pytest.raises(NotFound):
             promise_lists.write_lists(context, CHIEF, other)
+
+
+def deliver(context: HarnessContext, *ids: str) -> None:
+    send_all(context)
+    receipts.record_receipts(context, CLOCK, [make_receipt(one) for one in ids])
+
+
+def count(context: HarnessContext, campaign_id: int) -> PromiseCounts:
+    return campaign_views.get_campaign_view(context, CHIEF, campaign_id).promises
+
+
+def test_the_card_of_a_campaign_counts_what_became_of_the_promises_after_its_messages(context: HarnessContext) -> None:
+    campaign_id = start_campaign(context, 4)
+    deliver(context, "p1", "p2", "p3")
+    assert count(context, campaign_id) == PromiseCounts()
+    calls = [CallRow(one, at="2026/7/7 10:00", result="納付約束", promised="2026/7/9") for one in ("1001", "1002")]
+    later = CallRow("1003", at="2026/7/7 11:00", result="納付約束", promised="2026/7/31")
+    undelivered = CallRow("1004", at="2026/7/7 11:00", result="納付約束", promised="2026/7/31")
+    context.clock.advance(hours=3)
+    import_call_results(context, *calls, later, undelivered)
+    assert count(context, campaign_id) == PromiseCounts(), "not while it is sending"
+    campaigns.stop_campaign(context, CHIEF, campaign_id)
+    assert count(context, campaign_id) == PromiseCounts(open=3)
+    move_to(context, "07-25")
+    import_paid(context, [Paid(paid="20260708", booked="20260709"), Paid("9999", paid="20260723", booked="20260724")])
+    found = count(context, campaign_id)
+    assert (found, found.kept_percent, found.made) == (PromiseCounts(kept=1, broken=1, open=1), 50, 3)
+
+
+def test_a_promise_counts_for_the_last_message_before_it(context: HarnessContext) -> None:
+    first = start_campaign(context, 1)
+    deliver(context, "p1")
+    campaigns.stop_campaign(context, CHIEF, first)
+    context.clock.advance(days=8)
+    second = start_sending(context, import_list(context, make_debts(1), again=True).target.id)
+    deliver(context, "p2")
+    campaigns.stop_campaign(context, CHIEF, second)
+    context.clock.advance(hours=3)
+    import_call_results(context, CallRow(at="2026/7/15 10:00", result="納付約束", promised="2026/7/31"))
+    assert [count(context, one).made for one in (first, second)] == [0, 1]

@@ -181,7 +181,7 @@ def test_a_payment_that_was_taken_back_does_not_end_it(context: HarnessContext) 
     context.clock.advance(days=7)
     import_paid(context, [Paid(), Paid(reversal="1")])
     suppressions.end_due(context, CLOCK)
-    assert list_in_force(context) == ["taxpayer paid_said"]
+    assert "taxpayer paid_said" in list_in_force(context)
 
 
 def test_a_person_ends_a_suppression_once_and_an_operator_does_not(context: HarnessContext) -> None:
