@@ -54,7 +54,8 @@ def main() -> int:
     arguments = sys.argv[1:]
     texts = words(locale(cli.find_env_file(arguments), os.environ))
     try:
-        parts = cli.CommandLine(texts, _open_store, _open_provider, _check, _run_bot, _run_sandbox, demo.run_demo)
+        openers = (_open_store, _open_provider, _open_city)
+        parts = cli.CommandLine(texts, *openers, _check, _run_bot, _run_sandbox, demo.run_demo)
         return cli.run(arguments, parts)
     except DatabaseError as error:
         print(texts(f"cli.unwritable.{name_fault(error).value}"), file=sys.stderr)
@@ -76,6 +77,10 @@ def _open_store(env: Path) -> Wiring:
 
 def _open_provider(env: Path) -> Wiring:
     return _load_wiring(env, {Need.STORE, Need.PROVIDER})
+
+
+def _open_city(env: Path) -> Wiring:
+    return _load_wiring(env, {Need.STORE, Need.CITY})
 
 
 def _load_wiring(env: Path, needs: Iterable[Need] = Need) -> Wiring:

@@ -155,7 +155,8 @@ class Wiring:
 
     def _client(self, token: str) -> CheckedClient:
         url, network = require_setting(self.settings.slack).api_url, self.settings.network
-        return CheckedClient(token, url, frozenset({self.city.phone}), network)
+        own = {self.city.phone, *(number for _, number in self.settings.senders)}
+        return CheckedClient(token, url, frozenset(own), network)
 
     @cached_property
     def people(self) -> People:

@@ -70,6 +70,7 @@ class Action(StrEnum):
     INCIDENT_REMIND = "incident.remind", _MACHINE
     CAMPAIGN_LOOK = "campaign.look", _EVERYBODY
     FOLLOWUP_WRITE = "followup.write", _STAFF | _MACHINE
+    PAGE_PUBLISH = "page.publish", _MACHINE
     RECORDS_WRITE = "records.write", _MACHINE
     PAYMENTS_IMPORT = "payments.import", _STAFF | _MACHINE
     FILE_NOTE = "file.note", _STAFF

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.model.campaigns import Intent, SendTimes
 from bot.model.lists import TargetList
 from bot.model.policy import Policy
+from bot.model.public_page import Carrier
 from bot.model.reasons import Excluded
 from bot.model.text_findings import Finding
 
@@ -41,3 +42,5 @@ class DraftPreview:
     """when it would begin and end if it were approved now; None: it cannot be sent within 400 days"""
     supports_give_up_time: bool
     policy: Policy = field(default_factory=Policy)
+    senders: tuple[tuple[Carrier, str], ...] = ()
+    """the sender numbers that phones show, by carrier; none: nobody has set them"""

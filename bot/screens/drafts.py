@@ -29,6 +29,7 @@ from bot.screens.blocks import (
     section_block,
 )
 from bot.screens.labels import Unit, describe_send_times, list_exclusions, list_names
+from bot.screens.public_page import describe_senders
 from bot.words import Words
 
 _NAME_LENGTH = 40
@@ -105,6 +106,7 @@ def build_preview(frame: Frame, preview: DraftPreview) -> list[Block]:
                 ),
                 (words("preview.units"), words("count.units", n=preview.units)),
                 (words("preview.cost"), words("count.yen", n=preview.yen)),
+                *_list_senders(words, preview),
             ]
         ),
         section_block(f"*{words('times.label')}*\n{describe_send_times(words, preview.times, preview.not_before)}"),
@@ -119,6 +121,12 @@ def build_preview(frame: Frame, preview: DraftPreview) -> list[Block]:
     if not preview.supports_give_up_time:
         blocks.append(context_block(words("preview.no_give_up")))
     return blocks
+
+
+def _list_senders(words: Words, preview: DraftPreview) -> list[tuple[str, str]]:
+    named = describe_senders(words, preview.senders)
+    numbers = [words("preview.sender", carrier=name, number=number) for name, number in named]
+    return [(words("preview.senders"), words("list.comma").join(numbers))] if numbers else []
 
 
 def build_created_page(frame: Frame, campaign_id: int, preview: DraftPreview) -> SlackView:

@@ -54,6 +54,7 @@ from bot.model.people import PersonMessage, PersonPromise, PersonView, PhoneDesk
 from bot.model.policy import Policy
 from bot.model.posts import FailingPosts, Mentioned
 from bot.model.promises import PromiseCounts
+from bot.model.public_page import Carrier
 from bot.model.reasons import FIRST_PROBLEMS, Corrected, Excluded, Held, NotDelivered, Problem, Rejected, RowQuestion
 from bot.model.renumberings import RenumberingCounts, WaitingRenumbering, WaitingState
 from bot.model.slack_files import SlackFile
@@ -205,7 +206,7 @@ def make_preview(name: str = "対象者", sample: str = SAMPLE, found: str = "ht
         target=make_list(name), intent=Intent.CALL_BACK, sample=sample, characters=MANY, units_each=10, units=MANY,
         yen=MANY, recipients=MANY, left_out=dict.fromkeys(Excluded, MANY), unjudged=tuple(NEEDS),
         findings=tuple(Finding(code, found) for code in FindingId), not_before=NOW, times=TIMES,
-        supports_give_up_time=False,
+        supports_give_up_time=False, senders=tuple((carrier, "242240") for carrier in Carrier),
     )  # fmt: skip
 
 

@@ -163,6 +163,7 @@ def _build_preview(
         times=send_times.find_draft_times(context, unit, len(people.recipients), draft.not_before),
         supports_give_up_time=context.provider.terms.supports_give_up_time,
         policy=context.settings.policy,
+        senders=context.settings.senders,
     )
 
 

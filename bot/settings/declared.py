@@ -18,6 +18,7 @@ from bot.model.providers import (
     TwilioAccount,
     ZettaiAccount,
 )
+from bot.model.public_page import Carrier
 from bot.network import Network
 from bot.rules.addresses import is_loopback_url
 from bot.rules.digests import DigestTime, parse_digest_time
@@ -210,6 +211,7 @@ class Settings:
         closed=Setting("DESK_CLOSED", parsers.make_parser(read_closed, FaultCode.BAD_DAYS)),
     )
     url_allow: tuple[str, ...] = setting("URL_ALLOW", parsers.words)
+    senders: tuple[tuple[Carrier, str], ...] = setting("SENDER_NUMBERS", parsers.sender_numbers)
     policy: Policy = part(
         Policy,
         min_calls=Setting("MIN_CALLS", parsers.number(0, 99)),

@@ -38,6 +38,8 @@ class FaultCode(StrEnum):
     BAD_CALL_RESULT = "bad_call_result"
     BAD_CODE = "bad_code"
     """entry number `entry` has no code, a result that is none of `choices`, or the code of an earlier entry"""
+    BAD_SENDER = "bad_sender"
+    """entry number `entry` names no carrier of `choices`, or no number"""
     BAD_LAYOUT = "bad_layout"
     """the layout in the file `file` cannot be used; `entry` is the entry to correct"""
     NO_LAYOUTS = "no_layouts"

@@ -9,6 +9,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from bot.model.errors import FileRefused
+from bot.model.public_page import Carrier
 from bot.network import make_tls_context
 from bot.rules.addresses import is_loopback_url
 from bot.rules.exporting.layouts import ExportLayout
@@ -178,6 +179,24 @@ phone_number = make_checker(
 def phone_numbers(text: str) -> tuple[str, ...]:
     """Phone numbers separated by commas, without hyphens."""
     return tuple(phone_number(word).replace("-", "") for word in words(text))
+
+
+def sender_numbers(text: str) -> tuple[tuple[Carrier, str], ...]:
+    """Sender numbers as phones show them, by carrier: `docomo=0480000000,au=…`. Each bad entry is a fault.
+
+    They may be short: SoftBank shows six digits or fewer.
+    """
+    found: list[tuple[Carrier, str]] = []
+    faults: list[dict[str, str | int]] = []
+    for position, entry in enumerate(words(text), start=1):
+        name, _, number = (part.strip() for part in entry.partition("="))
+        if name.lower() in set(Carrier) and re.fullmatch(r"\+?\d[\d-]{2,14}", number, re.ASCII):
+            found.append((Carrier(name.lower()), number))
+        else:
+            faults.append({"entry": position, "choices": " | ".join(Carrier)})
+    if faults:
+        raise BadValue(FaultCode.BAD_SENDER, *faults)
+    return tuple(found)
 
 
 path_part = make_checker(re.compile(r"[A-Za-z0-9-]+").fullmatch, FaultCode.BAD_PATH_PART)

@@ -229,3 +229,20 @@ def _make_campaign(row: Row) -> Campaign:
     created_at = times.parse_moment(row["created_at"])
     values |= {name: row[name] for name in ("rest_of", "correction_of")}
     return Campaign(**values, left_out=left_out, state=state, created_at=created_at, batch=batch)
+
+
+def list_texts_in_use(db: ReadDb, since: datetime) -> list[tuple[str, str]]:
+    """Return the texts of the campaigns that were approved and did not end before a moment, the newest first.
+
+    Each with its intent. Not those of a dry run: nobody got them.
+    """
+    rows = db.fetch_all(
+        """
+        SELECT c.intent, t.body FROM campaigns c JOIN campaign_texts t ON t.campaign_id = c.id
+        WHERE c.state IN ('approved', 'sending', 'paused', 'finished', 'stopped') AND c.provider <> 'dry_run'
+            AND (c.ended_at IS NULL OR c.ended_at >= :since)
+        ORDER BY c.id DESC, t.language
+        """,
+        since=times.format_moment(since),
+    )
+    return [(row["intent"], row["body"]) for row in rows]

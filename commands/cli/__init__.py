@@ -6,6 +6,7 @@ digests.py  nofu digest
 campaigns.py  nofu pause, resume, stop
 followups.py  nofu followup
 why.py      nofu why
+publishing.py  nofu publish
 renumbering.py  nofu renumber
 people.py   nofu find
 database.py  nofu backup, restore, reconcile, audit verify
@@ -20,7 +21,19 @@ import click
 from bot.clock import ClockUnavailable
 from bot.model.errors import Refusal
 from bot.screens.labels import describe_refusal
-from commands.cli import admin, campaigns, database, digests, followups, imports, output, people, renumbering, why
+from commands.cli import (
+    admin,
+    campaigns,
+    database,
+    digests,
+    followups,
+    imports,
+    output,
+    people,
+    publishing,
+    renumbering,
+    why,
+)
 from commands.cli.admin import describe_check
 from commands.cli.output import CommandLine, OutputStream, find_env_file
 
@@ -37,6 +50,7 @@ for _command in (
     *(admin.run, admin.check, imports.make_group(), digests.digest, why.why, renumbering.renumber, people.find),
     *campaigns.make_commands(),
     followups.followup,
+    publishing.publish,
     *(database.backup, database.restore, database.reconcile, database.audit),
     *(admin.sandbox, admin.demo),
 ):

@@ -44,6 +44,8 @@ class CommandLine:
     open_services: Callable[[Path], ServiceContext]
     open_provider: Callable[[Path], ServiceContext]
     """the same, with the SMS provider"""
+    open_city: Callable[[Path], ServiceContext]
+    """the same, with the city and the office that texts name"""
     check: Callable[[Path, bool], Iterator[CheckResult]]
     """with True: samples of all screens are checked, too"""
     run_bot: Callable[[Path, bool], int]

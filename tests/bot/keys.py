@@ -19,6 +19,7 @@ from bot.model.mode import Mode
 from bot.model.people import PromiseState, SheetReason
 from bot.model.person_records import RecordKind
 from bot.model.promises import PromiseListKind
+from bot.model.public_page import Carrier
 from bot.model.reasons import Corrected, Excluded, Held, NotDelivered, Rejected, RowQuestion
 from bot.model.renumberings import WaitingState
 from bot.model.suppressions import EndReason, SuppressedKind, SuppressionReason
@@ -32,6 +33,7 @@ from bot.rules.importing.headings import REQUIRED, Column
 from bot.screens.help import COMMANDS
 from bot.screens.labels import Unit
 from bot.screens.people import HEARERS
+from bot.screens.public_page import NEVER
 from bot.screens.suppressions import SOURCES as SUPPRESSION_SOURCES
 from bot.screens.why import WITH_FACTS
 from bot.services import incident_files, person_sheets, promise_lists, suppression_files
@@ -73,7 +75,7 @@ _CONFIRMED = (
 _UNUSABLE_BACKUPS = ("corrupt", "foreign", "newer", "wrong_key", "open_elsewhere")
 _FIGURES = ("sent", "delivered", "undelivered", "pending", "unknown", "uncertain", "held")
 _COUNTS = [kind.counts for kind in (*FILE_KINDS.values(), RENUMBERING) if kind.counts]
-FAMILIES: dict[str, Iterable[str]] = {
+FAMILIES: dict[str, Iterable[object]] = {
     "mode.{}": Mode,
     "mode.{}.brief": Mode,
     "campaign.state.{}": CampaignState,
@@ -120,6 +122,10 @@ FAMILIES: dict[str, Iterable[str]] = {
     ),
     "incident_kind.{}": IncidentKind,
     "followup.{}": FollowUpKind,
+    "never.{}": NEVER,
+    "purpose.{}": Intent,
+    "carrier.{}": Carrier,
+    "weekday.{}": range(7),
     "close_reason.{}": CloseReason,
     "incident.{}_purpose": ("no", "yes"),
     "incident.{}_due": Deadline,
@@ -192,7 +198,7 @@ FAMILIES: dict[str, Iterable[str]] = {
             "sandbox",
             "demo",
         ),
-        *("pause", "resume", "stop", "backup", "restore", "followup", "find"),
+        *("pause", "resume", "stop", "backup", "restore", "followup", "find", "publish"),
     ),
     "cli.not_recorded.{}": ("pause", "resume", "stop"),
     "cli.option.{}": (
@@ -216,6 +222,7 @@ FAMILIES: dict[str, Iterable[str]] = {
             "call_days",
             "records",
             "record_day",
+            "page_folder",
         ),
         *("port", "keep", "locale", "provider", "walk", "blocks", "take_over", "backup_file", "restored_file"),
     ),

@@ -10,6 +10,7 @@ import pytest
 
 from bot.model.policy import Policy
 from bot.model.providers import ProviderName
+from bot.model.public_page import Carrier
 from bot.rules.digests import DigestTime
 from bot.rules.importing.call_results import DEFAULT_RESULTS, CallResult
 from bot.rules.importing.call_sentences import read_result
@@ -200,6 +201,21 @@ def test_each_bad_entry_of_call_results_is_a_fault_and_a_good_table_is_used() ->
     table = read(ALL, COMPLETE | {"CALL_RESULTS": "7=voicemail"}).call_results
     assert read_result("07", table) is CallResult.VOICEMAIL
     assert read(ALL, COMPLETE).call_results == DEFAULT_RESULTS
+
+
+def test_sender_numbers_are_read_by_carrier_and_each_bad_entry_is_a_fault() -> None:
+    read_text = "docomo=048-000-0000, AU=0480000001,softbank=242240,softbank=242241"
+    assert read(NONE, {"SENDER_NUMBERS": read_text}).senders == (
+        (Carrier.DOCOMO, "048-000-0000"),
+        (Carrier.AU, "0480000001"),
+        (Carrier.SOFTBANK, "242240"),
+        (Carrier.SOFTBANK, "242241"),
+    )
+    refused = refuse({"SENDER_NUMBERS": "kddi=1,docomo=048x,au,au=12,rakuten=0480000000"}, NONE)
+    assert [(fault.code, fault.facts["entry"]) for fault in refused.faults] == [
+        (FaultCode.BAD_SENDER, entry) for entry in (1, 2, 3, 4)
+    ]
+    assert read(NONE, {}).senders == ()
 
 
 def test_faults_have_the_facts_of_their_sentence() -> None:

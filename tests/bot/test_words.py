@@ -22,9 +22,10 @@ LATIN = {
     *("ATM", "base", "bytes", "CLOCK", "CP", "CSV", "DATA", "DB", "env", "Excel", "FAIL", "fri", "HTML", "https", "ID"),
     *("JIS", "Karaden", "KEY", "MB", "mon", "NOFU", "nofu", "NTP", "ods", "ok", "OpenDocument", "Shift", "Slack"),
     *("SMS", "URL", "UTF", "Web", "xls", "xlsb", "xlsx"),
+    *("ATM", "au", "LINEMO", "mobile", "NTT", "povo", "UQ"),
 }
 """Latin words that Japanese texts may use: names, formats and the spelling of settings."""
-JAPANESE = {"宛名番号", "電話番号", "納期限", "納付日", "金額", "送信専用", "督促", "練習", "試行", "本番"}
+JAPANESE = {"受付番号", "宛名番号", "電話番号", "納期限", "納付日", "金額", "送信専用", "督促", "練習", "試行", "本番"}
 """Japanese words that English texts may use, since the reader must find them in a Japanese file or text."""
 REQUIRED = (
     *("対象者リスト", "受付番号", "一斉送信", "文面", "承認", "不承認", "取下げ", "起案者", "承認者", "送信見合せ"),

@@ -22,6 +22,7 @@ class Shell:
             say,
             lambda env: self.services,
             lambda env: self.services,
+            lambda env: self.services,
             lambda env, blocks: iter(self.findings),
             self._start,
             self._start,

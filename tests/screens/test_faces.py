@@ -14,6 +14,7 @@ from bot.model.errors import Conflict
 from bot.model.imports import CallCounts, FileView
 from bot.model.messages import HandOver, MessageState
 from bot.model.mode import Mode
+from bot.model.public_page import Carrier
 from bot.rules.campaigns import MOVES
 from bot.screens import (
     campaign_buttons,
@@ -571,3 +572,12 @@ def test_an_alert_on_a_pause_says_why_nobody_can_resume() -> None:
 
 def make_history_entry(name: str) -> HistoryEntry:
     return HistoryEntry(NOW, "U0SUPERV001", f"campaign.{name}")
+
+
+def test_a_preview_names_the_sender_numbers_by_carrier_if_they_are_known() -> None:
+    known = replace(make_preview(), senders=((Carrier.AU, "048-000-0001"), (Carrier.AU, "048-000-0002")))
+    for frame in FRAMES:
+        shown = str(drafts.build_preview(frame, known))
+        assert "048-000-0001" in shown
+        assert frame.words("carrier.au") in shown
+        assert frame.words("preview.senders") not in str(drafts.build_preview(frame, replace(known, senders=())))

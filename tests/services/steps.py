@@ -185,3 +185,8 @@ def get_fingerprint(context: HarnessContext, campaign_id: int) -> str:
 def get_ref(context: HarnessContext, message_id: int = 1) -> str:
     """Return the 受付番号 of a message."""
     return str(context.value("SELECT ref FROM messages WHERE id = :id", id=message_id))
+
+
+def finish(context: HarnessContext) -> None:
+    """Finish the campaigns that have nothing left to send."""
+    sending.finish_done_campaigns(context, CLOCK)
