@@ -1,4 +1,4 @@
-"""What became of messages (交渉経過), for the city's own system."""
+"""What became of messages, and what callers said (交渉経過), for the city's own system."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,7 +8,7 @@ from bot.model.followups import PeopleFile
 
 
 class RecordedEvent(StrEnum):
-    """What happened to a message, as the city's system is told it."""
+    """What happened to a message, or after it, as the city's system is told it."""
 
     SENT = "sent"
     DELIVERED = "delivered"
@@ -17,13 +17,17 @@ class RecordedEvent(StrEnum):
     HELD = "held"
     TAKEN_BACK = "taken_back"
     """the provider has cancelled it after a stop"""
+    CALL_BACK = "call_back"
+    """somebody called about it"""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordedStep:
-    """One event. `key`: the same event always has this key, and no other one; `reason`: of an undelivered or held one.
+    """One event. `key`: the same event always has this key, and no other one.
 
-    `taxpayer`: the encrypted 宛名番号 with its context; None: deleted.
+    `reason`: why a message was undelivered or held, or what the caller said, with `detail`. Of a call, also the day
+    that was promised, and whether the operator had confirmed that the caller is the person. `taxpayer`: the encrypted
+    宛名番号 with its context; None: deleted.
     """
 
     key: str
@@ -34,6 +38,9 @@ class RecordedStep:
     campaign_id: int
     intent: str
     taxpayer: tuple[bytes, bytes] | None
+    detail: str = ""
+    is_verified: bool | None = None
+    promised_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
-"""The daily file of what became of messages (交渉経過) for the city's own system.
+"""The daily file of what became of messages, and of what callers said (交渉経過), for the city's own system.
 
-Each step of a message belongs to the file of one day: a day begins behind the last step of the day before. A lost file
-can be written again, with the same rows and keys.
+Each event belongs to the file of one day: a day begins behind the last event of the day before. A lost file can be
+written again, with the same rows and keys.
 """
 
 import logging
@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from bot.files.exports import Cell, NotWritten
 from bot.model.access import Action, Actor
+from bot.model.call_backs import CallBackResult
 from bot.model.contact_records import RecordedDay, RecordedEvent, RecordedStep
 from bot.model.errors import BadInput, Conflict
 from bot.model.followups import PeopleFile
@@ -18,12 +19,13 @@ from bot.services import people_files
 from bot.services.context import JST, ServiceContext
 from bot.services.unit_of_work import Read, change, check, read
 from bot.store import contact_records
-from bot.store.contact_records import WrittenDay
+from bot.store.contact_records import Position, WrittenDay
 
 _log = logging.getLogger(__name__)
 _REASONS: dict[RecordedEvent, frozenset[str]] = {
     RecordedEvent.UNDELIVERED: frozenset(NotDelivered),
     RecordedEvent.HELD: frozenset(Held),
+    RecordedEvent.CALL_BACK: frozenset(CallBackResult),
 }
 
 
@@ -46,7 +48,7 @@ def write_next_day(context: ServiceContext, actor: Actor) -> RecordedDay | None:
         if day is None:
             return None
         written = _bound_day(unit, day)
-        steps = contact_records.list_steps(unit.db, written.after, written.last)
+        steps = contact_records.list_events(unit.db, written)
     files = _write_file(context, day, steps)
     with change(context, actor, Action.RECORDS_WRITE, f"day:{day}") as writing:
         if not contact_records.add_day(writing.db, written, len(steps), files, writing.now):
@@ -64,7 +66,7 @@ def write_day_again(context: ServiceContext, actor: Actor, day: date) -> Recorde
         if day >= unit.today:
             raise BadInput("day_not_over", "day", day=day.isoformat())
         bounds = contact_records.get_day(unit.db, day) or _bound_day(unit, day)
-        steps = contact_records.list_steps(unit.db, bounds.after, bounds.last)
+        steps = contact_records.list_events(unit.db, bounds)
     files = _write_file(context, day, steps)
     with change(context, actor, Action.RECORDS_WRITE, f"day:{day}") as writing:
         writing.add_facts(again=True, rows=len(steps), files={file.name: file.sha256 for file in files})
@@ -88,11 +90,11 @@ def _find_next_day(unit: Read) -> date | None:
 
 
 def _bound_day(unit: Read, day: date) -> WrittenDay:
-    """Bound a day: behind the last step of the day before, as that was written, up to the last step before its end."""
+    """Bound a day: behind what is last of the day before, as that was written, up to what is last before its end."""
     before = contact_records.get_day(unit.db, day - timedelta(days=1))
-    after = contact_records.find_last_step(unit.db, _start_of(day)) if before is None else before.last
-    last = contact_records.find_last_step(unit.db, _start_of(day + timedelta(days=1)))
-    return WrittenDay(day, after, max(after, last))
+    after = contact_records.find_position(unit.db, _start_of(day)) if before is None else before.last
+    last = contact_records.find_position(unit.db, _start_of(day + timedelta(days=1)))
+    return WrittenDay(day, after, Position(max(after.step, last.step), max(after.call, last.call)))
 
 
 def _start_of(day: date) -> datetime:
@@ -124,5 +126,10 @@ def _make_row(layout: ExportLayout, step: RecordedStep) -> list[Cell]:
         "intent": step.intent,
         "event": step.event.value,
         "reason": reason or "",
+        "detail": step.detail,
     }
+    if step.is_verified is not None:
+        values["verified"] = "yes" if step.is_verified else "no"
+    if step.promised_on is not None:
+        values["promised_on"] = step.promised_on
     return layout.make_row(values)

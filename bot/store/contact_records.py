@@ -1,14 +1,15 @@
-"""What became of messages, by day, for the city's own system; and which days were written into a file."""
+"""What became of messages and what callers said, by day; and which days were written for the city's own system."""
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import NamedTuple
 
 from bot.model.contact_records import RecordedEvent, RecordedStep
 from bot.model.followups import PeopleFile
 from bot.store import instance, times
-from bot.store.database import Db, ReadDb
+from bot.store.database import Db, ReadDb, Row
 from bot.vault import TAXPAYER_BOX
 
 _EVENTS = {
@@ -22,13 +23,20 @@ _EVENTS = {
 """The states of a step that are recorded; a message is cancelled after it was sent only if the provider did it."""
 
 
+class Position(NamedTuple):
+    """How far something was written: the ids of the last step of a message and of the last record of a call."""
+
+    step: int
+    call: int
+
+
 @dataclass(frozen=True, slots=True)
 class WrittenDay:
-    """A day that was written: its steps are those after `after` up to `last`."""
+    """A day that was written: it has what comes after `after` up to `last`."""
 
     day: date
-    after: int
-    last: int
+    after: Position
+    last: Position
 
 
 def get_newest_day(db: ReadDb) -> WrittenDay | None:
@@ -46,16 +54,18 @@ def find_first_step(db: ReadDb) -> datetime | None:
     return times.parse_optional_moment(db.fetch_value("SELECT at FROM message_events ORDER BY id LIMIT 1"))
 
 
-def find_last_step(db: ReadDb, before: datetime) -> int:
-    """Return the id of the newest step of a message before a moment; 0 if there is none."""
-    return int(
-        db.fetch_value(
+def find_position(db: ReadDb, before: datetime) -> Position:
+    """Return the last step of a message and the last record of a call before a moment; 0 where there is none."""
+    moment = times.format_moment(before)
+    return Position(
+        step=db.fetch_value(
             """
             SELECT COALESCE(MAX(id), 0) FROM message_events
             WHERE at = (SELECT MAX(at) FROM message_events WHERE at < :before)
             """,
-            before=times.format_moment(before),
-        )
+            before=moment,
+        ),
+        call=db.fetch_value("SELECT COALESCE(MAX(id), 0) FROM call_backs WHERE at < :before", before=moment),
     )
 
 
@@ -63,12 +73,14 @@ def add_day(db: Db, written: WrittenDay, rows: int, files: Iterable[PeopleFile],
     """Record that a day was written; False if it was before."""
     changed = db.execute(
         """
-        INSERT OR IGNORE INTO record_days (day, after, last, rows, files, written_at)
-        VALUES (:day, :after, :last, :rows, :files, :now)
+        INSERT OR IGNORE INTO record_days (day, after, last, after_call, last_call, rows, files, written_at)
+        VALUES (:day, :after, :last, :after_call, :last_call, :rows, :files, :now)
         """,
         day=written.day.isoformat(),
-        after=written.after,
-        last=written.last,
+        after=written.after.step,
+        last=written.last.step,
+        after_call=written.after.call,
+        last_call=written.last.call,
         rows=rows,
         files=json.dumps({file.name: file.sha256 for file in files}),
         now=times.format_moment(now),
@@ -76,13 +88,17 @@ def add_day(db: Db, written: WrittenDay, rows: int, files: Iterable[PeopleFile],
     return changed == 1
 
 
-def list_steps(db: ReadDb, after: int, last: int) -> list[RecordedStep]:
-    """Return the steps with an id after `after` and up to `last` that the city's system is told of, in order.
+def list_events(db: ReadDb, written: WrittenDay) -> list[RecordedStep]:
+    """Return what the city's system is told of a day, in the order in which it happened.
 
-    Not those of a dry run, which sent nothing. The key has the database's own id and the 受付番号, which no other
-    message gets, also after a backup was restored (docs/decisions/0065).
+    Nothing of a dry run, which sent nothing. A key has the database's own id and the 受付番号, which no other message
+    gets, also after a backup was restored (docs/decisions/0065).
     """
-    database_id = instance.get_instance(db).database_id
+    found = [*_list_steps(db, written), *_list_calls(db, written)]
+    return sorted(found, key=lambda event: event.at)
+
+
+def _list_steps(db: ReadDb, written: WrittenDay) -> list[RecordedStep]:
     rows = db.fetch_all(
         """
         SELECT e.at, e.state, e.reason, m.ref, m.campaign_id, c.intent, r.taxpayer_key, i.taxpayer_box
@@ -96,24 +112,65 @@ def list_steps(db: ReadDb, after: int, last: int) -> list[RecordedStep]:
             )
         ORDER BY e.id
         """,
-        after=after,
-        last=last,
+        after=written.after.step,
+        last=written.last.step,
     )
+    prefix = instance.get_instance(db).database_id
     return [
-        RecordedStep(
-            key=f"{database_id}-{row['ref']}-{_EVENTS[row['state']].value}",
-            event=_EVENTS[row["state"]],
-            reason=row["reason"],
-            at=times.parse_moment(row["at"]),
-            ref=row["ref"],
-            campaign_id=row["campaign_id"],
-            intent=row["intent"],
-            taxpayer=None if row["taxpayer_box"] is None else (TAXPAYER_BOX + row["taxpayer_key"], row["taxpayer_box"]),
+        _make_event(row, _EVENTS[row["state"]], f"{prefix}-{row['ref']}-{_EVENTS[row['state']].value}") for row in rows
+    ]
+
+
+def _list_calls(db: ReadDb, written: WrittenDay) -> list[RecordedStep]:
+    """Return the records of calls. Their key has the moment: after a restore, an id may be given to another record."""
+    rows = db.fetch_all(
+        """
+        SELECT b.id, b.at, b.result AS reason, b.detail, b.verified, b.promised_on, m.ref, m.campaign_id, c.intent,
+            r.taxpayer_key, i.taxpayer_box
+        FROM call_backs b JOIN messages m ON m.id = b.message_id JOIN campaigns c ON c.id = m.campaign_id
+            JOIN recipients r ON r.id = m.recipient_id
+            LEFT JOIN recipient_identities i ON i.recipient_id = m.recipient_id
+        WHERE b.id > :after AND b.id <= :last AND m.provider <> 'dry_run'
+        ORDER BY b.id
+        """,
+        after=written.after.call,
+        last=written.last.call,
+    )
+    prefix = instance.get_instance(db).database_id
+    return [
+        replace(
+            _make_event(
+                row, RecordedEvent.CALL_BACK, f"{prefix}-{row['ref']}-call-{row['id']}-{_write_digits(row['at'])}"
+            ),
+            detail=row["detail"],
+            is_verified=bool(row["verified"]),
+            promised_on=times.parse_optional_date(row["promised_on"]),
         )
         for row in rows
     ]
 
 
+def _write_digits(stored: str) -> str:
+    """Write a stored moment as digits: 20260707000500000000."""
+    return "".join(filter(str.isdigit, stored))
+
+
+def _make_event(row: Row, event: RecordedEvent, key: str) -> RecordedStep:
+    return RecordedStep(
+        key=key,
+        event=event,
+        reason=row["reason"],
+        at=times.parse_moment(row["at"]),
+        ref=row["ref"],
+        campaign_id=row["campaign_id"],
+        intent=row["intent"],
+        taxpayer=None if row["taxpayer_box"] is None else (TAXPAYER_BOX + row["taxpayer_key"], row["taxpayer_box"]),
+    )
+
+
 def _find_day(db: ReadDb, condition: str, **values: str) -> WrittenDay | None:
-    row = db.fetch_one(f"SELECT day, after, last FROM record_days {condition}", **values)
-    return None if row is None else WrittenDay(date.fromisoformat(row["day"]), row["after"], row["last"])
+    row = db.fetch_one(f"SELECT * FROM record_days {condition}", **values)
+    if row is None:
+        return None
+    after, last = Position(row["after"], row["after_call"]), Position(row["last"], row["last_call"])
+    return WrittenDay(date.fromisoformat(row["day"]), after, last)

@@ -4,17 +4,20 @@ import csv
 import hashlib
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 
 from bot.model.access import Actor
+from bot.model.call_backs import CallBackEntry, CallBackResult
 from bot.model.contact_records import RecordedDay
 from bot.model.errors import BadInput, Conflict, NotAllowed
 from bot.model.messages import MessageState
 from bot.model.providers import TakenBack
 from bot.model.reasons import NotDelivered
+from bot.rules.call_backs import EFFECTS
 from bot.rules.exporting.layouts import read_layout
-from bot.services import contact_records, people_files, receipts, sending, stopping, taking_back
+from bot.services import call_backs, contact_records, people_files, receipts, sending, stopping, taking_back
 from bot.services.context import JST
 from scheduler.jobs import WriteRecords
 from tests.services import steps
@@ -22,7 +25,7 @@ from tests.services.files import Paid, make_debts
 from tests.services.harness import CHIEF, CLOCK, OPERATOR, HarnessContext, fail_with, make_receipt
 
 SENT_ON = date(2026, 7, 7)
-HEADING = "キー 宛名番号 交渉日 交渉時刻 交渉区分 一斉送信 文面 結果 事由 受付番号"
+HEADING = "キー 宛名番号 交渉日 交渉時刻 交渉区分 一斉送信 文面 結果 事由 詳細 本人確認 約束日 受付番号"
 
 
 def read_files(context: HarnessContext, written: RecordedDay | None) -> list[list[str]]:
@@ -55,7 +58,21 @@ def test_a_row_says_who_when_what_and_with_which_result(context: HarnessContext)
     ref = steps.get_ref(context)
     database = context.value("SELECT database_id FROM instance")
     assert row == [
-        *(f"{database}-{ref}-sent", "1001", "2026-07-07", "09:05:00", "SMS", "1", "電話のお願い", "送信", "", ref)
+        *(
+            f"{database}-{ref}-sent",
+            "1001",
+            "2026-07-07",
+            "09:05:00",
+            "SMS",
+            "1",
+            "電話のお願い",
+            "送信",
+            "",
+            "",
+            "",
+            "",
+            ref,
+        )
     ]
 
 
@@ -229,3 +246,59 @@ def test_a_city_has_codes_of_its_own(context: HarnessContext) -> None:
     assert written is not None
     assert "S01" in (context.settings.exports / written.files[0].name).read_text("cp932")
     assert make_debts(1)[0].name not in str(context.audit_entries())
+
+
+def call_back(context: HarnessContext, result: CallBackResult, message_id: int = 1, **more: Any) -> None:
+    """Record what somebody said who called about a message."""
+    entry = CallBackEntry(
+        message_id=message_id,
+        is_verified=more.get("verified", True),
+        result=result,
+        detail=EFFECTS[result].details[0],
+        promised_on=more.get("promised_on"),
+        note="",
+        seen=more.get("seen", 0),
+    )
+    call_backs.record_call_back(context, OPERATOR, entry)
+
+
+def test_what_callers_said_is_in_the_file_of_the_day_between_the_messages(context: HarnessContext) -> None:
+    steps.start_and_send(context, 2)
+    context.clock.advance(hours=1)
+    call_back(context, CallBackResult.PROMISE, promised_on=date(2026, 7, 17))
+    call_back(context, CallBackResult.WRONG_NUMBER, 2, verified=False)
+    context.clock.advance(hours=1)
+    receipts.record_receipts(context, CLOCK, [make_receipt("p1")])
+    context.clock.advance(days=1)
+    rows = read_files(context, write_next(context))
+    assert [(row[1], *row[7:12]) for row in rows] == [
+        ("1001", "送信", "", "", "", ""),
+        ("1002", "送信", "", "", "", ""),
+        ("1001", "折返し受電", "納付約束", "全額", "済", "2026-07-17"),
+        ("1002", "折返し受電", "番号違い", "別の人の番号", "未", ""),
+        ("1001", "到達", "", "", "", ""),
+    ]
+    assert len({row[0] for row in rows}) == 5
+
+
+def test_two_calls_of_one_person_have_two_keys_which_stay_when_the_file_is_written_again(
+    context: HarnessContext,
+) -> None:
+    steps.start_and_send(context, 1)
+    call_back(context, CallBackResult.CALLED_BACK)
+    call_back(context, CallBackResult.PAID_SAID, seen=1)
+    context.clock.advance(days=1)
+    rows = read_files(context, write_next(context))
+    assert len({row[0] for row in rows}) == 3
+    call_back(context, CallBackResult.CONSULTING, seen=2)
+    assert read_files(context, contact_records.write_day_again(context, CLOCK, SENT_ON)) == rows
+    context.clock.advance(days=1)
+    assert [row[8] for row in read_files(context, write_next(context))] == ["相談中"]
+
+
+def test_a_day_that_was_written_before_calls_were_recorded_stays_as_it_was(context: HarnessContext) -> None:
+    steps.start_and_send(context, 1)
+    context.clock.advance(days=1)
+    first = read_files(context, write_next(context))
+    call_back(context, CallBackResult.CALLED_BACK)
+    assert read_files(context, contact_records.write_day_again(context, CLOCK, SENT_ON)) == first

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from bot.model.call_backs import CallBackDetail, CallBackResult
 from bot.model.campaigns import Intent
 from bot.model.contact_records import RecordedEvent
 from bot.model.followups import FollowUpKind, NumberFault
@@ -38,8 +39,9 @@ _ENCODINGS = frozenset({"cp932", "utf-8"})
 _FORMATS = frozenset({"csv", "xlsx"})
 _KEYS = frozenset({"name", "version", "kind", "formats", "encoding", "columns", "codes"})
 _COLUMN = frozenset({"heading", "field", "text", "day", "time"})
-_MOMENTS = frozenset({"due_on", "sent_at", "at"})
+_MOMENTS = frozenset({"due_on", "promised_on", "sent_at", "at"})
 """The fields that are a day or a moment; a column says how it writes them."""
+_DAYS_ALONE = frozenset({"due_on", "promised_on"})
 _FIELDS: Mapping[ExportKind, frozenset[str]] = {
     ExportKind.FOLLOW_UP: frozenset(
         {
@@ -47,7 +49,12 @@ _FIELDS: Mapping[ExportKind, frozenset[str]] = {
             *("ref", "campaign", "intent", "sent_at", "result", "group"),
         }
     ),
-    ExportKind.RECORDS: frozenset({"key", "taxpayer", "at", "ref", "campaign", "intent", "event", "reason"}),
+    ExportKind.RECORDS: frozenset(
+        {
+            *("key", "taxpayer", "at", "ref", "campaign", "intent", "event", "reason"),
+            *("detail", "verified", "promised_on"),
+        }
+    ),
 }
 _CODES: Mapping[ExportKind, Mapping[str, frozenset[str]]] = {
     ExportKind.FOLLOW_UP: {
@@ -57,7 +64,9 @@ _CODES: Mapping[ExportKind, Mapping[str, frozenset[str]]] = {
     },
     ExportKind.RECORDS: {
         "event": frozenset(RecordedEvent),
-        "reason": frozenset({*NotDelivered, *Held}),
+        "reason": frozenset({*NotDelivered, *Held, *CallBackResult}),
+        "detail": frozenset(CallBackDetail),
+        "verified": frozenset({"yes", "no"}),
         "intent": frozenset(Intent),
     },
 }
@@ -191,7 +200,7 @@ def _make_column(kind: ExportKind, column: object) -> ExportColumn:
         raise BadLayout(f"{heading}.field")
     if (day is not None or time is not None) != (field in _MOMENTS) or day not in (None, *_DAYS):
         raise BadLayout(f"{heading}.day")
-    if time not in (None, *_TIMES) or (time is not None and field == "due_on"):
+    if time not in (None, *_TIMES) or (time is not None and field in _DAYS_ALONE):
         raise BadLayout(f"{heading}.time")
     return ExportColumn(heading, field, text or "", day, time)
 
