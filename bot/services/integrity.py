@@ -50,17 +50,37 @@ def _find_damage(unit: Read) -> LockReason | None:
 
 @dataclass(frozen=True, slots=True)
 class VerifiedAudit:
-    """What a check of the audit found: its entries, the newest hash, and the first entry that is wrong (None: none)."""
+    """What a check of the audit found: its entries, the newest hash, and the first entry that is wrong (None: none).
+
+    `changed_table`: a table whose rows do not fit to their seals; None: none, or the chain itself is wrong.
+    """
 
     entries: int
     head: str
     first_broken: int | None
+    changed_table: str | None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is wrong."""
+        return self.first_broken is None and self.changed_table is None
 
 
 def verify_audit(context: ServiceContext, actor: Actor) -> VerifiedAudit:
-    """Verify the whole chain of the audit."""
+    """Verify the whole chain of the audit, and everything that has a seal."""
     with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
-        return VerifiedAudit(audit.count_entries(unit.db), audit.get_head(unit.db), _find_first_broken(unit))
+        broken = _find_first_broken(unit)
+        changed = None if broken is not None else _find_changed_table(unit)
+        return VerifiedAudit(audit.count_entries(unit.db), audit.get_head(unit.db), broken, changed)
+
+
+def _find_changed_table(unit: Read) -> str | None:
+    table = seal_checks.find_changed_table(unit.db)
+    if table is None and seal_checks.find_changed_message(unit.db) is not None:
+        table = "messages"
+    if table is None and seal_checks.find_forged_approval(unit.db) is not None:
+        table = "approvals"
+    return table
 
 
 def _find_first_broken(unit: Read) -> int | None:

@@ -73,12 +73,15 @@ def audit() -> None:
 @output.env_option
 @click.pass_obj
 def verify(cli: CommandLine, *, as_json: bool, env: Path) -> int:
-    """Verify the whole chain. Returns 1 if an entry was changed, removed or inserted."""
+    """Verify the chain and the seals. Returns 1 if an entry or rows of a table were changed, removed or inserted."""
     found = integrity.verify_audit(cli.open_services(env), output.ACTOR)
     if as_json:
-        output.print_json({"ok": found.first_broken is None, "entries": found.entries, "broken": found.first_broken})
-    elif found.first_broken is None:
-        click.echo(cli.words("cli.audit_whole", n=found.entries, head=found.head[:12]))
-    else:
+        facts = {"entries": found.entries, "broken": found.first_broken, "changed": found.changed_table}
+        output.print_json({"ok": found.is_whole, **facts})
+    elif found.first_broken is not None:
         click.echo(cli.words("cli.audit_broken", entry=found.first_broken))
-    return DONE if found.first_broken is None else REFUSED
+    elif found.changed_table is not None:
+        click.echo(cli.words("cli.rows_changed", table=found.changed_table))
+    else:
+        click.echo(cli.words("cli.audit_whole", n=found.entries, head=found.head[:12]))
+    return DONE if found.is_whole else REFUSED

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import pysqlite3
 import pytest
 from click.testing import CliRunner
 
@@ -30,8 +31,8 @@ from commands.cli import admin, digests, imports, output
 from commands.cli.output import CommandLine
 from tests.commands.harness import EN, JA
 from tests.commands.shell import Shell
-from tests.services.files import make_debts, write_lines, write_target_list
-from tests.services.steps import import_list, start_campaign
+from tests.services.files import Paid, make_debts, write_lines, write_target_list
+from tests.services.steps import import_list, import_paid, start_campaign, submit_and_approve
 
 
 class Terminal(io.StringIO):
@@ -340,13 +341,34 @@ def test_the_audit_is_verified_and_a_changed_entry_is_named(shell: Shell) -> Non
     import_list(shell.services, make_debts(1))
     entries = shell.services.count("audit")
     code, out, err = shell("audit", "verify", "--json")
-    assert (code, json.loads(out), err) == (0, {"ok": True, "entries": entries, "broken": None}, "")
+    assert (code, json.loads(out), err) == (0, {"ok": True, "entries": entries, "broken": None, "changed": None}, "")
     code, out, err = shell("audit", "verify")
     assert (code, err) == (0, "")
     assert str(entries) in out
     shell.services.execute("DROP TRIGGER audit_no_update")
     shell.services.execute("UPDATE audit SET subject = 'list:9' WHERE id = 1")
     assert shell("audit", "verify") == (1, shell.line.words("cli.audit_broken", entry=1) + "\n", "")
+
+
+@pytest.mark.parametrize(
+    ("statement", "table"),
+    [
+        ("DELETE FROM counted_payments", "counted_payments"),
+        ("UPDATE messages SET text_hash = 'x'", "messages"),
+        ("DROP TRIGGER approvals_no_update; UPDATE approvals SET by = 'U_AUTHOR'", "approvals"),
+        ("UPDATE table_seals SET rows = rows + 1 WHERE name = 'payments'", "audit"),
+    ],
+)
+def test_the_table_is_named_whose_rows_another_program_has_changed(shell: Shell, statement: str, table: str) -> None:
+    submit_and_approve(shell.services, import_list(shell.services, make_debts(1)).target.id)
+    import_paid(shell.services, [Paid()])
+    assert shell("audit", "verify", "--json")[0] == 0
+    other = pysqlite3.connect(shell.services.store.path, isolation_level=None)
+    other.executescript(statement)
+    other.close()
+    code, out, _ = shell("audit", "verify", "--json")
+    assert (code, json.loads(out)["ok"], json.loads(out)["changed"]) == (1, False, table)
+    assert shell("audit", "verify") == (1, shell.line.words("cli.rows_changed", table=table) + "\n", "")
 
 
 def test_a_lock_is_reconciled_and_what_became_of_the_messages_is_printed(shell: Shell, tmp_path: Path) -> None:
