@@ -37,8 +37,12 @@ def make_backup(context: ServiceContext, actor: Actor, path: Path) -> Backup:
         raise StoreRefused("store_missing", path=str(context.settings.database))
     require(context, actor, Action.BACKUP_MAKE)
     made = _write_backup(context, path)
-    with change(context, actor, Action.BACKUP_MAKE, _ON_REQUEST) as unit:
-        _add_facts(unit, made)
+    try:
+        with change(context, actor, Action.BACKUP_MAKE, _ON_REQUEST) as unit:
+            _add_facts(unit, made)
+    except BaseException:  # a copy of which the audit knows nothing must not stay
+        _remove(path)
+        raise
     return made
 
 

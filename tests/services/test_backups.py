@@ -9,12 +9,13 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pysqlite3
 import pytest
 
+from bot.clock import ClockUnavailable
 from bot.files import backup_folder
 from bot.files.pause_mark import Hold
 from bot.files.sender_lock import SenderLock
@@ -49,7 +50,17 @@ from scheduler.timetable import build_timetable
 from tests.scheduler.test_timetable import NO_SLACK
 from tests.services import steps
 from tests.services.files import make_debts
-from tests.services.harness import CHIEF, CLOCK, KEY, OPERATOR, HarnessContext, HeldLock, ProcessKilled, make_receipt
+from tests.services.harness import (
+    CHIEF,
+    CLOCK,
+    KEY,
+    OPERATOR,
+    HandClock,
+    HarnessContext,
+    HeldLock,
+    ProcessKilled,
+    make_receipt,
+)
 
 Damage = Callable[[Path], None]
 
@@ -181,6 +192,19 @@ def test_a_backup_that_fails_leaves_nothing(
         backups.make_backup(context, CLOCK, tmp_path / "copy.db")
     assert not [name for name in list_files(tmp_path) if "copy" in name]
     assert "backup.make" not in [action for _, action, _ in context.list_audited()]
+
+
+def test_a_backup_whose_audit_entry_cannot_be_made_leaves_no_file(context: HarnessContext, tmp_path: Path) -> None:
+    class GoneClock(HandClock):
+        """The sandbox's clock after the sandbox has ended."""
+
+        def now(self) -> datetime:
+            raise ClockUnavailable
+
+    before = list(tmp_path.iterdir())
+    with pytest.raises(ClockUnavailable):
+        backups.make_backup(replace(context, clock=GoneClock()), CLOCK, tmp_path / "copy.db")
+    assert sorted(tmp_path.iterdir()) == sorted(before)
 
 
 def test_a_copy_is_checked_before_it_counts(
