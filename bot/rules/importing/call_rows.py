@@ -15,6 +15,7 @@ from bot.rules.importing.call_results import (
     SUPPRESSES_NUMBER,
     SUPPRESSES_PERSON,
     CallResult,
+    ResultTable,
 )
 from bot.rules.importing.call_sentences import is_not_made, read_result
 from bot.rules.importing.cells import fold_cell, is_clear_no, read_person
@@ -24,6 +25,7 @@ from bot.rules.importing.headings import DIALLED, Column, find_sensitive_kind
 from bot.rules.importing.layouts import Layout
 from bot.rules.importing.phones import Phone, read_phone
 from bot.rules.importing.relative_days import find_relative_day
+from bot.rules.importing.remarks import Touch, find_touch, strip_harmless
 from bot.rules.importing.row_reader import (
     CellResult,
     RowContext,
@@ -177,6 +179,15 @@ _OF_GROUND = {
     ),
 }
 """What a mark in another column of the file says; every other ground is a request not to call."""
+_OF_TOUCH = {
+    Touch.DEATH: CallResult.DECEASED,
+    Touch.STATE: CallResult.STOP_CALLS,
+    Touch.NO_CONTACT: CallResult.STOP_CALLS,
+    Touch.NOT_OWN: CallResult.OTHER_PERSON_ANSWERED,
+    Touch.UNCLEAR: CallResult.PROMISE,
+}
+"""What a remark says that is not understood: one that is unclear holds its person as a promise without a day does."""
+_SAYS_NO_MORE = COUNTED_RESULTS | {CallResult.FAMILY, CallResult.SPOKE, CallResult.CALLED_BACK, CallResult.OTHER}
 
 
 def _make_result_reader(
@@ -192,11 +203,13 @@ def _make_result_reader(
     others = {*list_spare(layout), *(at for _, owners in layout.phones for at in owners)} - {*remarks}
     spare = [at for at in sorted(others) if not find_sensitive_kind(_read_key(layout, at))]
     read_cell = lru_cache(maxsize=4096)(lambda cell: read_result(cell, context.tables.results))
+    read_said = lru_cache(maxsize=4096)(lambda cell: _read_said(cell, context.tables.results))
 
     def read(cells: Sequence[str]) -> tuple[CallResult | None, bool]:
         found = [result for at in places if (result := read_cell(cells[at]))]
         is_blank = all(is_not_made(cells[at]) for at in places)
-        said = [result for at in remarks if (result := read_cell(cells[at]))]
+        read_remark = read_said if found or is_blank else read_cell  # an unknown result holds, and is reported
+        said = [result for at in remarks if (result := read_remark(cells[at]))]
         results = found + said + [result for at in spare if (result := _read_mark(cells[at]))]
         if found and found[0] in COUNTED_RESULTS:  # 不在 beside 母が対応: nobody was called in vain
             found = [result for result in said if result not in COUNTED_RESULTS] + found
@@ -210,6 +223,21 @@ def _make_result_reader(
         return strict or next(iter(found), None), is_blank
 
     return read
+
+
+def _read_said(cell: str, table: ResultTable) -> CallResult | None:
+    """What a remark says: a result, or what it touches. Of both, the one that keeps most away."""
+    result, touch = read_result(strip_harmless(cell), table), find_touch(cell)
+    if touch is None or result in _SAYS_NO_MORE:
+        return result
+    touched = _OF_TOUCH[touch]
+    return result if result and _rank(result) <= _rank(touched) else touched
+
+
+def _rank(result: CallResult) -> int:
+    """How much a result keeps away: 0 most."""
+    kinds = ({CallResult.DECEASED}, SUPPRESSES_PERSON, SUPPRESSES_NUMBER, QUIET_RESULTS)
+    return next((rank for rank, results in enumerate(kinds) if result in results), len(kinds))
 
 
 def _read_key(layout: Layout, at: int) -> str:

@@ -4,12 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model.reasons import RowQuestion
+from bot.model.reasons import Rejected, RowQuestion
+from bot.rules.importing.call_results import QUIET_RESULTS, SUPPRESSES_NUMBER, SUPPRESSES_PERSON, CallResult
 from bot.rules.importing.exclusion_grounds import ExclusionGround
 from bot.rules.importing.remarks import find_touch, read_free_text
 from bot.rules.importing.row_reader import RowContext
 from tests.rules.importing.remark_texts import CAUTIOUSLY_HELD_REMARKS, HARMLESS_REMARKS, HELD_REMARKS
-from tests.rules.importing.rows import NUMBER, TARGETS
+from tests.rules.importing.rows import CALLS, NUMBER, TARGETS
 
 ALL_HELD = [text for texts in HELD_REMARKS.values() for text in texts]
 
@@ -58,3 +59,62 @@ def test_a_harmless_phrase_hides_nothing_beside_it(remark: str) -> None:
 @given(st.text(max_size=40))
 def test_no_text_raises_an_error_and_one_that_touches_something_has_a_ground(text: str) -> None:
     assert find_touch(text) is None or read_free_text(text) is not ExclusionGround.NONE
+
+
+KEEPS_AWAY = QUIET_RESULTS | SUPPRESSES_NUMBER | SUPPRESSES_PERSON
+READ_OF_CALLS = {"母が対応": CallResult.FAMILY, "7/3来庁": CallResult.PLAN_WISHED, "無職": CallResult.PLAN_WISHED}
+"""Remarks that have a meaning of their own in a file of calls."""
+
+
+@pytest.mark.parametrize("result", ["不在", "本人・その他"])
+@pytest.mark.parametrize("remark", ALL_HELD)
+def test_such_a_remark_of_a_call_holds_its_person(remark: str, result: str) -> None:
+    found = CALLS.read(結果=result, 約束日="", 備考=remark).result
+    assert found in KEEPS_AWAY or remark in READ_OF_CALLS
+
+
+@pytest.mark.parametrize("remark", HARMLESS_REMARKS)
+def test_a_harmless_remark_leaves_the_call_an_attempt(remark: str) -> None:
+    found = CALLS.read(結果="不在", 約束日="", 備考=remark)
+    assert found.result is READ_OF_CALLS.get(remark, found.result)
+    assert found.counted is (remark not in READ_OF_CALLS)
+
+
+@pytest.mark.parametrize(
+    ("result", "remark"),
+    [
+        (CallResult.DECEASED, "ｼﾎﾞｳ"),
+        (CallResult.STOP_CALLS, "ベトナムへ帰国"),
+        (CallResult.STOP_CALLS, "電話連絡は控えてほしい"),
+        (CallResult.OTHER_PERSON_ANSWERED, "姉名義"),
+        (CallResult.OTHER_PERSON_ANSWERED, "会社の同僚が出る"),
+        (CallResult.PROMISE, "12月中に"),
+        (CallResult.PROMISE, "着拒"),
+        (CallResult.PROMISE, "調査中"),
+        (CallResult.FAMILY, "妻 折返し依頼"),
+    ],
+)
+def test_what_a_remark_of_a_call_touches_decides_how_long_it_holds(result: CallResult, remark: str) -> None:
+    assert CALLS.read(結果="不在", 約束日="", 備考=remark).result is result
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["備考", "詳細", "報告", "所見", "お客様の声", "理由", "補足", "聞取内容", "伝達事項", "記事2", "対応履歴"],
+)
+def test_columns_in_which_somebody_tells_something_are_read_in_lists_and_calls(heading: str) -> None:
+    assert TARGETS.read(**{heading: "月末に払うとのこと"}).flagged
+    assert CALLS.read(結果="不在", 約束日="", **{heading: "月末に払うとのこと"}).result is CallResult.PROMISE
+
+
+@pytest.mark.parametrize("heading", ["対応日", "交渉担当者", "理由コード", "折衝回数", "履歴番号", "対応者"])
+def test_columns_of_days_people_and_numbers_are_no_remarks(heading: str) -> None:
+    assert not TARGETS.read(**{heading: "2026/07/07"}).flagged
+
+
+def test_a_result_that_is_not_known_stays_so_beside_a_remark_that_is_not_certain() -> None:
+    assert CALLS.read(結果="99", 約束日="", 備考="同僚").rejected is Rejected.UNKNOWN_RESULT
+
+
+def test_a_remark_without_a_call_holds_its_person() -> None:
+    assert CALLS.read(結果="", 約束日="", 備考="同僚に聞く").result is CallResult.PROMISE
