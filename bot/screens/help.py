@@ -10,6 +10,7 @@ COMMANDS = {
     "/sms-status": Action.CAMPAIGN_LOOK,
     "/sms-payments": Action.PAYMENTS_IMPORT,
     "/sms-followup": Action.FOLLOWUP_WRITE,
+    "/sms-promise": Action.CALL_BACK_RECORD,
     "/sms-suppress": Action.SUPPRESSION_ADD,
     "/sms-find": Action.PERSON_LOOK,
     "/sms-stop": Action.ALL_PAUSE,

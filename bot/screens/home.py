@@ -235,6 +235,7 @@ def _build_buttons(frame: Frame, view: HomeView, *, is_home: bool) -> list[Block
     # Whoever answers the phone and nothing else begins with the caller.
     style = None if view.may_draft else "primary"
     last = [
+        *([button_element(words("inbox.open_promise"), ids.OPEN_PROMISE)] if view.may_find else []),
         *([button_element(words("inbox.open_suppress"), ids.OPEN_SUPPRESS)] if view.may_suppress else []),
         *([button_element(words("inbox.open_find"), ids.OPEN_FIND, style=style)] if view.may_find else []),
         button_element(words("inbox.open_status"), ids.OPEN_STATUS),

@@ -1,9 +1,106 @@
-"""Promises: the morning's message on those that were broken, and on what a person must decide."""
+"""Promises: the form that records one, and the morning's message on those that a person must look at."""
 
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from bot.model.call_backs import CallBackDetail, CallBackResult
+from bot.model.errors import BadInput
 from bot.model.promises import PromiseFiles, PromiseReport
+from bot.rules.call_backs import EFFECTS
+from bot.rules.message_text.refs import read_ref
+from bot.rules.promises import check_promised_day, suggest_promised_day
 from bot.screens import ids
-from bot.screens.blocks import Block, Frame, MessageCard, actions_block, button_element, make_message, section_block
+from bot.screens.blocks import (
+    Block,
+    Frame,
+    MessageCard,
+    SlackView,
+    actions_block,
+    button_element,
+    input_block,
+    make_message,
+    make_single_line,
+    modal_view,
+    option_object,
+    section_block,
+)
+from bot.screens.call_backs import NOTE_LENGTH
 from bot.words import Words
+
+_REF_LENGTH = 20
+_YES = "1"
+
+
+class FormValues(NamedTuple):
+    """What somebody filled into the form of a promise."""
+
+    ref: str = ""
+    day: date | None = None
+    detail: CallBackDetail = CallBackDetail.IN_FULL
+    is_verified: bool = False
+    note: str = ""
+
+
+_EMPTY = FormValues()
+
+
+def build_form(frame: Frame, today: date, filled: FormValues = _EMPTY, *, error: str | None = None) -> SlackView:
+    """Build the form. `error`: why nothing was recorded, above what was filled in; the note is not shown again."""
+    words = frame.words
+    tick = option_object(words("caller.verified_yes"), _YES)
+    details = [
+        option_object(words(f"record_detail.{one}"), one.value) for one in EFFECTS[CallBackResult.PROMISE].details
+    ]
+    chosen = next((one for one in details if one["value"] == filled.detail.value), details[0])
+    ref = {"initial_value": make_single_line(filled.ref, _REF_LENGTH)} if filled.ref else {}
+    ticked = {"initial_options": [tick]} if filled.is_verified else {}
+    day = filled.day or suggest_promised_day(today)
+    note = {"type": "plain_text_input", "max_length": NOTE_LENGTH}
+    blocks = [
+        *([] if error is None else [section_block(words("form.error", text=error))]),
+        input_block(ids.REF, words("caller.ref"), {"type": "plain_text_input", "max_length": _REF_LENGTH, **ref}),
+        input_block(ids.VERIFIED, words("caller.verified"), {"type": "checkboxes", "options": [tick], **ticked}),
+        input_block(
+            ids.DAY,
+            words("record.day"),
+            {"type": "datepicker", "initial_date": day.isoformat()},
+            hint=words("promises.day_hint"),
+        ),
+        input_block(
+            ids.DETAIL,
+            words("record_question.promise"),
+            {"type": "radio_buttons", "options": details, "initial_option": chosen},
+        ),
+        input_block(ids.NOTE, words("record.note"), note, optional=True, hint=words("record.note_hint")),
+    ]
+    return modal_view(frame, ids.PROMISE_ADD, words("promises.title"), blocks, submit=words("record.submit"))
+
+
+def read_form(values: Mapping[str, Any]) -> FormValues:
+    """Read the form as it was filled in."""
+    day = values[ids.DAY][ids.DAY].get("selected_date")
+    chosen = values[ids.DETAIL][ids.DETAIL].get("selected_option")
+    return FormValues(
+        ref=values[ids.REF][ids.REF].get("value") or "",
+        day=None if day is None else date.fromisoformat(day),
+        detail=CallBackDetail(chosen["value"]) if chosen else CallBackDetail.IN_FULL,
+        is_verified=bool(values[ids.VERIFIED][ids.VERIFIED].get("selected_options")),
+        note=(values[ids.NOTE][ids.NOTE].get("value") or "").strip(),
+    )
+
+
+def check_form(filled: FormValues, today: date) -> tuple[str, date]:
+    """Return the 受付番号 and the day of a form that can be recorded. Raises BadInput with the field."""
+    ref = read_ref(filled.ref)
+    if ref is None:
+        raise BadInput("ref_mistyped", ids.REF)
+    if not filled.is_verified:
+        raise BadInput("caller_not_verified", ids.VERIFIED)
+    if filled.day is None:
+        raise BadInput("promise_without_day", ids.DAY)
+    check_promised_day(filled.day, today)
+    return ref, filled.day
 
 
 def build_report(frame: Frame, report: PromiseReport) -> MessageCard:

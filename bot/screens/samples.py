@@ -10,7 +10,7 @@ from itertools import product
 
 from bot.model.access import Action, Actor, Role
 from bot.model.backups import BackupAlertView, BackupFault
-from bot.model.call_backs import CallBackResult
+from bot.model.call_backs import CallBackDetail, CallBackResult
 from bot.model.campaigns import (
     CampaignState,
     Intent,
@@ -431,6 +431,14 @@ def _build_decision_forms(frame: Frame, text: str) -> Screens:
     yield "incident form", incidents.build_report_form(frame, [make_campaign(name=text)] * 20, NOW.date())
     yield "close form", incidents.build_close_form(frame, MANY)
     yield from _build_suppression_pages(frame, text)
+    yield from _build_promise_pages(frame, text)
+
+
+def _build_promise_pages(frame: Frame, text: str) -> Screens:
+    """Build the form of a promise."""
+    filled = promises.FormValues("0013", NOW.date(), CallBackDetail.IN_PART, is_verified=True)
+    yield "promise form", promises.build_form(frame, NOW.date())
+    yield "promise form again", promises.build_form(frame, NOW.date(), filled, error=_describe_error(frame, text))
 
 
 def _build_suppression_pages(frame: Frame, text: str) -> Screens:

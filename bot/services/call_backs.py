@@ -1,9 +1,9 @@
 """Records what a caller said; everything that follows takes effect at the next claim, running campaigns included."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from bot.model.access import Action, Actor
-from bot.model.call_backs import CallBack, CallBackEntry, CallBackForm, CallBackResult
+from bot.model.call_backs import CallBack, CallBackDetail, CallBackEntry, CallBackForm, CallBackResult
 from bot.model.campaigns import CampaignState, PauseReason
 from bot.model.errors import Conflict
 from bot.model.people import PersonView
@@ -12,7 +12,7 @@ from bot.rules.call_backs import EFFECTS, check_entry, is_alarming
 from bot.services.breaker import pause_campaign
 from bot.services.campaigns import require_campaign
 from bot.services.context import ServiceContext
-from bot.services.people import build_view, require_person
+from bot.services.people import build_view, find_message, require_person
 from bot.services.suppressions import suppress
 from bot.services.unit_of_work import Change, Read, change, check
 from bot.store import audit, call_backs, message_counts, people, promises
@@ -64,6 +64,19 @@ def _prepare_form(
             seen=call_backs.find_newest(unit.db, found.person_key),
             newer=newer,
         )
+
+
+def record_promise(
+    context: ServiceContext, actor: Actor, ref: str, detail: CallBackDetail, day: date, note: str
+) -> PersonView:
+    """Record a promise of the person with a 受付番号, whom the operator has confirmed; return them as they are now.
+
+    Raises NotFound, NotAllowed, BadInput (`day`), Conflict.
+    """
+    message_id = find_message(context, actor, ref)
+    form = prepare_form(context, actor, message_id, CallBackResult.PROMISE, is_verified=True)
+    entry = CallBackEntry(message_id, True, CallBackResult.PROMISE, detail, day, note, form.seen)
+    return record_call_back(context, actor, entry)
 
 
 def record_call_back(context: ServiceContext, actor: Actor, entry: CallBackEntry) -> PersonView:

@@ -55,7 +55,7 @@ def test_commands_have_japanese_descriptions_and_take_no_text(manifest: dict[str
     names = [command["command"] for command in commands]
     assert names == [
         *("/sms", "/sms-list", "/sms-new", "/sms-status", "/sms-payments", "/sms-followup", "/sms-find"),
-        *("/sms-suppress", "/sms-stop"),
+        *("/sms-promise", "/sms-suppress", "/sms-stop"),
     ]
     assert not any("usage_hint" in command for command in commands)
     assert all(not command["description"][0].isascii() for command in commands)

@@ -87,8 +87,8 @@ def _make_view(name: str) -> dict[str, Any]:
         "reason": {"reason": {"selected_option": {"value": "other" if name == ids.SUPPRESSION_END else "complaint"}}},
         "until": {"until": {"selected_date": None}},
         "digits": {"digits": {"value": None}},
-        "day": {"day": {"selected_date": None}},
-        "verified": {"verified": {"selected_options": []}},
+        "day": {"day": {"selected_date": "2026-07-14" if name == ids.PROMISE_ADD else None}},
+        "verified": {"verified": {"selected_options": [{"value": "1"}] if name == ids.PROMISE_ADD else []}},
         "detail": {"detail": {"selected_option": None}},
         "note": {"note": {"value": None}},
         "column_phone": {"column_phone": {"selected_option": {"value": "でんわ"}}},
@@ -195,14 +195,22 @@ def test_a_button_with_an_address_is_only_acknowledged() -> None:
 OPENERS = [
     *(
         ("command", name)
-        for name in ("/sms-list", "/sms-new", "/sms-payments", "/sms-followup", "/sms-suppress", "/sms-find")
+        for name in (
+            "/sms-list",
+            "/sms-new",
+            "/sms-payments",
+            "/sms-followup",
+            "/sms-suppress",
+            "/sms-find",
+            "/sms-promise",
+        )
     ),
     *(
         ("action", name)
         for name in (ids.OPEN_LIST, ids.OPEN_NEW, ids.OPEN_PAYMENTS, ids.OPEN_STATUS, ids.SHARED_OPEN, ids.OPEN_FIND)
     ),
     *(("action", name) for name in (ids.LIST_DETAILS, ids.LIST_QUESTIONS, ids.SHARED_DECIDE, ids.INCIDENT_OPEN)),
-    *(("action", name) for name in (ids.FOLLOWUP_OPEN, ids.OPEN_SUPPRESS)),
+    *(("action", name) for name in (ids.FOLLOWUP_OPEN, ids.OPEN_SUPPRESS, ids.OPEN_PROMISE)),
     *(("shortcut", name) for name in (ids.USE_AS_TARGET_LIST, ids.USE_AS_PAYMENT_FILE)),
 ]
 

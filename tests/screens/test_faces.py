@@ -310,9 +310,18 @@ def test_only_a_modal_with_fields_has_a_submit_button() -> None:
     [
         (
             True,
-            {"open_list", "open_new", "open_payments", "followup_open", "open_find", "open_status", "open_suppress"},
+            {
+                "open_list",
+                "open_new",
+                "open_payments",
+                "followup_open",
+                "open_find",
+                "open_promise",
+                "open_status",
+                "open_suppress",
+            },
         ),
-        (False, {"open_find", "open_status", "open_suppress"}),
+        (False, {"open_find", "open_promise", "open_status", "open_suppress"}),
     ],
 )
 def test_only_a_person_who_may_draft_gets_the_buttons_for_it(may_draft: bool, offered: set[str]) -> None:
