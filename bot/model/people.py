@@ -110,3 +110,5 @@ class PersonView:
     """of calls, newest first"""
     may_export: bool = False
     """whether the user may have everything written to a file"""
+    may_explain: bool = False
+    """whether the user may see why the message was, or was not, sent"""

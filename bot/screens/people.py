@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from bot.model.errors import BadInput
 from bot.model.people import PersonMatches, PersonMessage, PersonView, PhoneDesk, SheetReason
 from bot.rules.people import LAST_DIGITS
-from bot.screens import ids
+from bot.screens import ids, why
 from bot.screens.blocks import (
     Block,
     Frame,
@@ -125,7 +125,7 @@ def build_page(frame: Frame, view: PersonView, desk: PhoneDesk, *, done: str | N
             *([] if done is None else [section_block(done)]),
             *blocks,
             build_buttons(words, view.message.id, is_verified=view.is_verified),
-            *([_build_sheet_button(words, view)] if view.may_export else []),
+            *_build_more(frame, view),
             divider_block(),
             _build_script(words, view, desk),
         ],
@@ -198,9 +198,15 @@ def _describe_promises(words: Words, view: PersonView) -> str:
     return "\n".join([words("caller.promises"), *lines])
 
 
-def _build_sheet_button(words: Words, view: PersonView) -> Block:
+def _build_more(frame: Frame, view: PersonView) -> list[Block]:
+    """Build the buttons that only some roles have: the file with everything, and why the message was sent or not."""
     value = pack_person(view.message.id, is_verified=view.is_verified)
-    return actions_block("sheet", [button_element(words("sheet.open"), ids.PERSON_EXPORT, value)])
+    sheet = button_element(frame.words("sheet.open"), ids.PERSON_EXPORT, value)
+    buttons = [
+        *([sheet] if view.may_export else []),
+        *([why.build_button(frame, view.message.ref)] if view.may_explain else []),
+    ]
+    return [actions_block("sheet", buttons)] if buttons else []
 
 
 def build_sheet_form(frame: Frame, message_id: int, ref: str) -> SlackView:

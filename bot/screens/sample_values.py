@@ -332,6 +332,7 @@ def make_person_view(text: str, *, is_verified: bool, many: int = 30) -> PersonV
         others=many,
         records=make_call_backs(text) if many else (),
         may_export=bool(many),
+        may_explain=bool(many),
     )
 
 

@@ -76,6 +76,7 @@ def build_view(unit: Read, actor: Actor, message_id: int, *, is_verified: bool) 
         others=people.count_others(unit.db, found.phone_key, key),
         records=call_backs.list_newest(unit.db, key, _MOST_RECORDS),
         may_export=actor.may(Action.PERSON_EXPORT),
+        may_explain=actor.may(Action.PERSON_WHY),
     )
 
 

@@ -287,3 +287,15 @@ def test_staff_write_everything_to_a_file_with_a_reason_and_slack_shows_its_name
 def test_operators_have_no_button_for_the_file(harness: CommandHarness) -> None:
     start_and_send(harness.services)
     assert "person_export" not in str(open_page(harness))
+
+
+def test_a_supervisor_opens_why_the_message_was_sent_from_the_page_and_nobody_else_has_the_button(
+    harness: CommandHarness,
+) -> None:
+    start_and_send(harness.services)
+    for user in (OPERATOR, STAFF):
+        assert "person_why" not in str(open_page(harness, user))
+    harness.press_in_view(SUPERVISOR, open_page(harness, SUPERVISOR)["id"], "person_why")
+    assert JA("why.head", ref=make_ref(1), campaign="1", state=JA("message.accepted")) in harness.read_view(
+        SUPERVISOR, "why"
+    )

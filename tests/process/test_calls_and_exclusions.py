@@ -21,6 +21,7 @@ COMMON = {
     "old_ids",
     "unread_columns",
     "asked",
+    "problems",
     "as_of",
     "seconds",
     "file",

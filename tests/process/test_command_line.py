@@ -19,6 +19,7 @@ TARGETS = {
 }
 PAYMENTS = {
     *("rows", "applied", "repeated", "unmatched", "doubtful", "reversals", "rejected", "hidden_rows", "asked"),
+    *("reversed_people", "problems"),
     *("struck_rows", "held_rows", "old_ids", "unread_columns", "missing", "as_of", "seconds", "file"),
 }
 DIGEST = {
