@@ -101,7 +101,7 @@ def _build_text(words: Words, block_id: str, label: str, length: int, *, hint: s
 
 def _build_note(words: Words) -> Block:
     note = {"type": "plain_text_input", "multiline": True, "max_length": NOTE_LENGTH}
-    return input_block(ids.NOTE, words("decision.note"), note, optional=True, hint=words("decision.note_hint"))
+    return input_block(ids.NOTE, words("decision.note"), note, optional=True, hint=words("suppression.note_hint"))
 
 
 def read_form(values: Mapping[str, Any]) -> FormValues:

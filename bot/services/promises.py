@@ -23,5 +23,7 @@ def settle_promises(context: ServiceContext, unit: Change, as_of: date | None = 
 
 def find_broken_day(context: ServiceContext, unit: Read, newest: date | None) -> date | None:
     """Return the last promised day that is broken without a payment; `newest`: the last day of all data."""
-    channels = payments.find_newest_days(unit.db, unit.today)
-    return find_last_broken_day(context.settings.policy, channels, newest, unit.today)
+    policy = context.settings.policy
+    # Every payment is looked at for these days: only if they count.
+    channels = payments.find_newest_days(unit.db, unit.today) if policy.payment_channels_expected else {}
+    return find_last_broken_day(policy, channels, newest, unit.today)

@@ -27,7 +27,7 @@ from bot.services.audience import make_basis
 from bot.services.context import JST, ServiceContext
 from bot.services.imports.old_ids import load_old_ids
 from bot.services.unit_of_work import Change, Read, change, check, read, require
-from bot.store import eligibility_facts, lists
+from bot.store import eligibility_facts, lists, people
 from bot.store import suppressions as stored
 
 PAGE = 10
@@ -121,9 +121,9 @@ def add_suppression(context: ServiceContext, actor: Actor, request: SuppressionR
         )
         if not added:
             raise Conflict("suppression_known")
-        people = stored.count_people(unit.db, phone, taxpayers[0] if taxpayers else None)
+        known = stored.count_people(unit.db, phone, taxpayers[0] if taxpayers else None)
         unit.add_facts(until=None if request.until is None else request.until.isoformat())
-        return AddedSuppression(request.reason, request.until, request.person.ref, people)
+        return AddedSuppression(request.reason, request.until, request.person.ref, known)
 
 
 def _find_person(
@@ -132,10 +132,11 @@ def _find_person(
     """Return the message, if a 受付番号 names one, and the keyed hashes of the number and of the taxpayers."""
     with check(context, actor, Action.SUPPRESSION_ADD, "-") as unit:
         if person.ref is not None:
-            found = stored.find_person_by_ref(unit.db, person.ref)
+            message_id = people.find_by_ref(unit.db, person.ref)
+            found = None if message_id is None else people.get_person(unit.db, message_id)
             if found is None:
                 raise NotFound("ref_unknown", ref=person.ref)
-            return found[0], found[2], (found[1],)
+            return message_id, found.phone_key, (found.person_key,)
         vault = context.store.vault
         phone = None if person.phone is None else vault.hash_value("phone", person.phone)
         if person.taxpayer is None:

@@ -277,12 +277,6 @@ def list_newest_recipients(db: ReadDb, suppression_id: int) -> list[tuple[int, i
     return [(row["id"], row["list_id"]) for row in rows]
 
 
-def find_person_by_ref(db: ReadDb, ref: str) -> tuple[int, bytes, bytes] | None:
-    """Return the message with a 受付番号, and the keyed hashes of the person whom it counts for and of its number."""
-    row = db.fetch_one("SELECT id, person_key, phone_key FROM messages WHERE ref = :ref", ref=ref)
-    return None if row is None else (row["id"], row["person_key"], row["phone_key"])
-
-
 def count_people(db: ReadDb, phone: bytes | None, taxpayer: bytes | None) -> int:
     """Count the people on lists with this number or taxpayer id."""
     return int(
