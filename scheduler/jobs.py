@@ -247,7 +247,7 @@ class WriteRecords:
         now = context.clock.now()
         if self._not_before is not None and now < self._not_before:
             return
-        if contact_records.find_next_day(context, CLOCK) is None:
+        if not contact_records.is_day_waiting(context, CLOCK):
             self._not_before = contact_records.find_end_of_day(now)
             return
         self._not_before = now + _RECORDS_PAUSE

@@ -29,26 +29,23 @@ _REASONS: dict[RecordedEvent, frozenset[str]] = {
 }
 
 
-def find_next_day(context: ServiceContext, actor: Actor) -> date | None:
-    """Return the first day that is over and was not written; None: all were.
-
-    The first of all days is that of the first step of a message.
-    """
+def is_day_waiting(context: ServiceContext, actor: Actor) -> bool:
+    """Whether a day is over of which something was not written."""
     with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
-        return _find_next_day(unit)
+        return _find_next_day(unit) is not None
 
 
 def write_next_day(context: ServiceContext, actor: Actor) -> RecordedDay | None:
-    """Write the file of the first day that is over and was not written; None: there is none.
+    """Write the file of the first day that is over and has something that was not written; None: there is none.
 
     Raises NotAllowed, Conflict.
     """
     with check(context, actor, Action.RECORDS_WRITE, "-") as unit:
-        day = _find_next_day(unit)
-        if day is None:
+        written = _find_next_day(unit)
+        if written is None:
             return None
-        written = _bound_day(unit, day)
         steps = contact_records.list_events(unit.db, written)
+    day = written.day
     files = _write_file(context, day, steps)
     with change(context, actor, Action.RECORDS_WRITE, f"day:{day}") as writing:
         if not contact_records.add_day(writing.db, written, len(steps), files, writing.now):
@@ -65,7 +62,8 @@ def write_day_again(context: ServiceContext, actor: Actor, day: date) -> Recorde
     with check(context, actor, Action.RECORDS_WRITE, f"day:{day}") as unit:
         if day >= unit.today:
             raise BadInput("day_not_over", "day", day=day.isoformat())
-        bounds = contact_records.get_day(unit.db, day) or _bound_day(unit, day)
+        before = contact_records.find_position(unit.db, _start_of(day))
+        bounds = contact_records.get_day(unit.db, day) or _bound_day(unit, day, before)
         steps = contact_records.list_events(unit.db, bounds)
     files = _write_file(context, day, steps)
     with change(context, actor, Action.RECORDS_WRITE, f"day:{day}") as writing:
@@ -78,21 +76,21 @@ def find_end_of_day(now: datetime) -> datetime:
     return _start_of(now.astimezone(JST).date() + timedelta(days=1))
 
 
-def _find_next_day(unit: Read) -> date | None:
+def _find_next_day(unit: Read) -> WrittenDay | None:
+    """Find the first day that has something after what was written. What was stored late is in the next day's file."""
     newest = contact_records.get_newest_day(unit.db)
-    if newest is not None:
-        day = newest.day + timedelta(days=1)
-    elif (first := contact_records.find_first_step(unit.db)) is not None:
-        day = first.astimezone(JST).date()
-    else:
+    after = Position(0, 0) if newest is None else newest.last
+    first = contact_records.find_first_after(unit.db, after)
+    if first is None:
         return None
-    return day if day < unit.today else None
+    day = first.astimezone(JST).date()
+    if newest is not None:
+        day = max(day, newest.day + timedelta(days=1))
+    return _bound_day(unit, day, after) if day < unit.today else None
 
 
-def _bound_day(unit: Read, day: date) -> WrittenDay:
-    """Bound a day: behind what is last of the day before, as that was written, up to what is last before its end."""
-    before = contact_records.get_day(unit.db, day - timedelta(days=1))
-    after = contact_records.find_position(unit.db, _start_of(day)) if before is None else before.last
+def _bound_day(unit: Read, day: date, after: Position) -> WrittenDay:
+    """Bound a day: behind a position, up to what is last before its end."""
     last = contact_records.find_position(unit.db, _start_of(day + timedelta(days=1)))
     return WrittenDay(day, after, Position(max(after.step, last.step), max(after.call, last.call)))
 

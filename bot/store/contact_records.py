@@ -49,9 +49,20 @@ def get_day(db: ReadDb, day: date) -> WrittenDay | None:
     return _find_day(db, "WHERE day = :day", day=day.isoformat())
 
 
-def find_first_step(db: ReadDb) -> datetime | None:
-    """Return when the first step of a message was; None if there is none."""
-    return times.parse_optional_moment(db.fetch_value("SELECT at FROM message_events ORDER BY id LIMIT 1"))
+def find_first_after(db: ReadDb, position: Position) -> datetime | None:
+    """Return when the first step of a message or record of a call after a position was; None if there is none."""
+    return times.parse_optional_moment(
+        db.fetch_value(
+            """
+            SELECT MIN(at) FROM (
+                SELECT at FROM (SELECT at FROM message_events WHERE id > :step ORDER BY id LIMIT 1)
+                UNION ALL SELECT at FROM (SELECT at FROM call_backs WHERE id > :call ORDER BY id LIMIT 1)
+            )
+            """,
+            step=position.step,
+            call=position.call,
+        )
+    )
 
 
 def find_position(db: ReadDb, before: datetime) -> Position:

@@ -107,7 +107,7 @@ def test_the_shell_writes_the_days_that_are_over_once_and_one_day_again(shell: S
     code, out, err = shell("followup", "--records", "--json")
     assert (code, err) == (0, "")
     found = json.loads(out)
-    assert (found["rows"], len(found["days"])) == (2, 7)
+    assert (found["rows"], len(found["days"])) == (2, 1)
     assert found["days"][0]["day"] == "2026-07-07"
     assert [file["name"] for file in found["days"][0]["files"]] == ["records-2026-07-07.csv"]
     assert json.loads(shell("followup", "--records", "--json")[1]) == {"rows": 0, "days": []}

@@ -384,10 +384,15 @@ ROWS = st.fixed_dictionaries(
     contacts=st.integers(0, 3),
     rows=st.lists(ROWS, min_size=1, max_size=3),
     minimum=st.integers(0, 3),
-    intent=st.sampled_from(Intent),
+    intent=st.sampled_from((*Intent, *FollowUpKind)),
 )
 def test_the_reason_is_the_first_of_all_that_apply(
-    flags: dict[str, Any], calls: int | None, contacts: int, rows: list[dict[str, Any]], minimum: int, intent: Intent
+    flags: dict[str, Any],
+    calls: int | None,
+    contacts: int,
+    rows: list[dict[str, Any]],
+    minimum: int,
+    intent: Intent | FollowUpKind,
 ) -> None:
     """Compare with the simplest algorithm: evaluate every rule on every row and take the first that applies."""
     instalments = tuple(replace(ROW, line=line, **row) for line, row in enumerate(rows))

@@ -130,14 +130,33 @@ def test_no_key_comes_twice_and_every_event_has_one_however_the_days_are_written
     assert len(keys) == len(set(keys)) == 6
 
 
-def test_a_day_without_events_has_no_file_and_is_done(context: HarnessContext) -> None:
-    assert write_next(context) is None, "before the first message there is nothing to begin with"
+def test_a_day_without_events_has_no_file(context: HarnessContext) -> None:
+    assert write_next(context) is None
     steps.start_and_send(context, 1)
     context.clock.advance(days=3)
-    days = [write_next(context) for _ in range(4)]
-    assert [one and (one.day, one.rows, len(one.files)) for one in days] == [
-        *((SENT_ON, 1, 1), (date(2026, 7, 8), 0, 0), (date(2026, 7, 9), 0, 0), None)
-    ]
+    receipts.record_receipts(context, CLOCK, [make_receipt("p1")])
+    context.clock.advance(days=3)
+    days = [write_next(context) for _ in range(3)]
+    assert [one and (one.day, one.rows) for one in days] == [(SENT_ON, 1), (date(2026, 7, 10), 1), None]
+    empty = contact_records.write_day_again(context, CLOCK, date(2026, 7, 8))
+    assert (empty.rows, empty.files) == (0, ())
+
+
+def test_what_is_stored_after_its_day_was_written_is_in_the_next_file(context: HarnessContext) -> None:
+    steps.start_and_send(context, 1)
+    sent_at = context.clock.now()
+    context.clock.advance(days=1)
+    assert write_next(context) is not None
+    context.clock.set(sent_at)  # a transaction that began before midnight ends after the file was written
+    receipts.record_receipts(context, CLOCK, [make_receipt("p1")])
+    context.clock.advance(days=1)
+    assert write_next(context) is None
+    context.clock.advance(days=1)
+    written = write_next(context)
+    assert written is not None
+    assert written.day == date(2026, 7, 8)
+    assert list_events(read_files(context, written)) == [("1001", "到達", "")]
+    assert write_next(context) is None
 
 
 @pytest.mark.parametrize(("at", "day"), [("2026-07-07T23:59:59", 7), ("2026-07-08T00:00:00", 8)])
@@ -191,6 +210,7 @@ def test_a_dry_run_is_not_recorded(context: HarnessContext) -> None:
     written = write_next(context)
     assert written is not None
     assert (written.rows, written.files) == (0, ())
+    assert write_next(context) is None
 
 
 @pytest.mark.parametrize("actor", [CHIEF, OPERATOR])

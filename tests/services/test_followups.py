@@ -5,19 +5,22 @@ import hashlib
 import stat
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from python_calamine import CalamineWorkbook
 
 from bot.model.access import Actor
+from bot.model.call_backs import CallBackEntry, CallBackResult
 from bot.model.campaigns import Intent
 from bot.model.drafts import Draft
 from bot.model.errors import Conflict, NotAllowed, NotFound
 from bot.model.followups import FollowUpKind, FollowUps
 from bot.model.messages import MessageState
 from bot.model.reasons import Excluded, NotDelivered
+from bot.rules.call_backs import EFFECTS
 from bot.rules.exporting.layouts import read_layout
-from bot.services import campaigns, drafts, followups, receipts
+from bot.services import call_backs, campaigns, drafts, followups, receipts
 from tests.services import steps
 from tests.services.files import CallRow, Debt, ExclusionRow, Paid, make_debts
 from tests.services.harness import (
@@ -274,3 +277,20 @@ def test_a_citys_own_layout_is_one_file(context: HarnessContext) -> None:
     (file,) = done.files
     text = (context.settings.exports / file.name).read_text("utf-8-sig")
     assert text.split() == ['"CODE","KIND","DAY","RESULT"', '"1001","SMS","20260707","01"']
+
+
+@pytest.mark.parametrize("result", CallBackResult)
+def test_whoever_called_back_is_on_the_list_that_follows_from_what_they_said(
+    context: HarnessContext, result: CallBackResult
+) -> None:
+    campaign_id = send(context, MessageState.DELIVERED)
+    effect = EFFECTS[result]
+    day = date(2026, 7, 17) if result is CallBackResult.PROMISE else None
+    entry = CallBackEntry(
+        message_id=1, is_verified=True, result=result, detail=effect.details[0], promised_on=day, note="", seen=0
+    )
+    call_backs.record_call_back(context, OPERATOR, entry)
+    context.clock.advance(days=7)
+    done = write(context, campaign_id)
+    expected = {CallBackResult.CALLED_BACK: [FollowUpKind.CALL], CallBackResult.WRONG_NUMBER: [FollowUpKind.RESEARCH]}
+    assert [kind for kind, found in done.lists.items() if found.people] == expected.get(result, [])
