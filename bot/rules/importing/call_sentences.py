@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from bot.rules.importing.call_results import COUNTED_RESULTS, CallResult, ResultTable
 from bot.rules.importing.cells import fold_cell, is_nothing
 from bot.rules.importing.codes import fold_code
+from bot.rules.importing.heading_kana import write_words
 from bot.rules.patterns import compile_late
 
 _FINAL = {
@@ -73,7 +74,7 @@ _DENIED = "(?:なし|無し|無$|でない|ではない|せず|していない|�
 _FINAL_SIGNS, _NUMBER_SIGNS, _QUIET_SIGNS, _REFUSAL_SIGNS = map(
     _compile, (_FINAL, _NUMBER_IS_OF_NOBODY, _QUIET, _REFUSES_CALLS)
 )
-_NEGATION = compile_late("なし|無(?!職)|ない|ず(?!つ)|不履行|未|否|忘|違反|守")
+_NEGATION = compile_late("なし|無(?!職)|ない|(?<!は)ず(?!つ)|不履行|未|否|忘|違反|守")
 _NUMBER_AND_WORD = compile_late(r"([0-9]+)[:.\-_、・)/]?([^0-9].*)")
 _ASIDE = compile_late(
     r"\((?:[0-9]+(?:回目?|コール)?|[0-9]*回目|伝言.*|呼出.*|コールのみ|未確認|本人.*|午[前後]|[朝昼夜夕])\)"
@@ -101,6 +102,7 @@ def read_result(cell: str, table: ResultTable) -> CallResult | None:
     key = fold_code(cell)
     if known := table.get(key):
         return known
+    key = write_words(key)
     if final := find_final_result(key) or _find_sign(_NUMBER_SIGNS, key):
         return final
     match = _NUMBER_AND_WORD.fullmatch(key)

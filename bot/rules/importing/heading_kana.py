@@ -1,4 +1,7 @@
-"""Headings wholly in kana, as old hosts write them (ｱﾃﾅﾊﾞﾝｺﾞｳ): read word by word as the usual headings (宛名番号)."""
+"""Headings wholly in kana, as old hosts write them (ｱﾃﾅﾊﾞﾝｺﾞｳ): read word by word as the usual headings (宛名番号).
+
+In remarks, too, some words are in kana (ﾎﾝﾆﾝｼﾎﾞｳ).
+"""
 
 from bot.rules.patterns import compile_late
 
@@ -37,3 +40,23 @@ def read_kana(key: str) -> str:
         return key
     large = key.translate(_LARGE)
     return _WORD.sub(lambda word: _WORDS[word[0]], large) if _KANA.fullmatch(large) else key
+
+
+_GROUND_PAIRS = """
+    シボウ=死亡 ハサン=破産 ブンノウ=分納 サシオサエ=差押 ソウゾク=相続 セイカツホゴ=生活保護 セイホ=生保
+    ニユウイン=入院 ベンゴシ=弁護士 ジユニン=受任 シエンソチ=支援措置 テイシ=停止 ヤクソク=約束 カンノウ=完納
+    ノウフズミ=納付済 ケツバン=欠番 バンゴウチガイ=番号違い ソウシンフカ=送信不可 レンラクフカ=連絡不可
+"""
+_GROUNDS = dict(pair.split("=") for pair in _GROUND_PAIRS.split())
+_GROUND = compile_late("|".join(_GROUNDS))
+_KATAKANA = compile_late("[ァ-ヶ]{3}")
+
+
+def write_words(text: str) -> str:
+    """A folded remark with the words for which its kana stand that keep messages away: ホンニンシボウ has 死亡."""
+    if not _KATAKANA.search(text):
+        return text
+    written, end = "", 0
+    for word in _GROUND.finditer(text.translate(_LARGE)):
+        written, end = written + text[end : word.start()] + _GROUNDS[word[0]], word.end()
+    return written + text[end:]

@@ -34,6 +34,11 @@ _BESIDE_IDS = compile_late(
 )
 """Unknown headings that a file of ids alone, which excludes all of its people, may have."""
 _NUMBERS = compile_late("電話|携帯|連絡先|ケータイ|tel|phone|mobile|fax")
+_OTHER_PERSON = compile_late(
+    "(?:連帯(?:納税)?(?:義務者|保証人)|納税管理人|世帯主|相続人(?:代表者?)?|代理人|保証人|後見人|送付先|宛先|配偶者|同居人|家族|親族|共有者|代表者|"
+    "緊急連絡先|勤務先|事業所|特別徴収義務者)(?:の?(?:氏名|名称?|宛名|漢字))?"
+)
+"""The heading of a person or an office that is not the taxpayer."""
 _LONGEST_SHOWN = 20
 _DIGITS = compile_late(r"\d{3}")
 _TOTAL = compile_late(r"(総合計|合計|総計|小計|計|件数|総件数|合計件数|合計金額|以上|total):?[0-9,]*(件|名|人|円)?")
@@ -188,6 +193,7 @@ def _read_headings(cells: Sequence[str], kind: FileColumns, chosen: Mapping[str,
         if headings.names_personal_number(key):
             raise FileRefused("personal_number", place=name_place(at))
     matches = [_match(cell, key, names) for cell, key in zip(cells, keys, strict=True)]
+    matches = _drop_numbers_of_others(keys, matches)
     phones, owners = _find_phones(keys, matches)
     exclusions = _find_exclusions(cells, matches, kind)
     known = [
@@ -202,6 +208,34 @@ def _match(cell: str, key: str, names: HeadingNames) -> HeadingMatch:
     match = match_heading(cell, names)
     is_owner = match is not None and match[0] is Column.PHONE and match[1] >= 0 and is_owner_of_numbers(key)
     return None if is_owner else match
+
+
+def _drop_numbers_of_others(keys: Sequence[str], matches: Sequence[HeadingMatch]) -> list[HeadingMatch]:
+    """The matches without a second number that stands behind another person: 電話番号, 連帯納税義務者, 電話番号.
+
+    Of a number that is the first one, or that a user chose, nobody can tell that it is another person's; a column of
+    owners beside it says so of each row.
+    """
+
+    def says_whose(at: int) -> bool:
+        match = matches[at] if 0 <= at < len(keys) else None
+        is_relation = match is not None and match[0] is Column.RELATION
+        return is_relation or (0 <= at < len(keys) and match is None and is_owner_of_numbers(keys[at]))
+
+    found, is_first, is_of_another, has_name = list(matches), True, False, False
+    for at, (key, match) in enumerate(zip(keys, matches, strict=True)):
+        column = match and match[0]
+        if column is Column.PHONE:
+            is_chosen = match is not None and match[1] < 0
+            if is_of_another and not (is_chosen or "本人" in key or says_whose(at - 1) or says_whose(at + 1)):
+                found[at] = None
+            is_first = False
+        elif column is Column.NAME and not is_owner_of_numbers(key):
+            is_of_another |= has_name and not is_first
+            has_name = True
+        elif match is None and not is_first:
+            is_of_another |= _OTHER_PERSON.fullmatch(key) is not None
+    return found
 
 
 def _list_missing_marks(found: _Headings, kind: FileColumns) -> list[Column]:

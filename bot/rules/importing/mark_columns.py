@@ -15,13 +15,14 @@ from bot.rules.importing.exclusion_grounds import (
     is_sensitive,
     read_ground,
 )
+from bot.rules.importing.heading_kana import write_words
 from bot.rules.patterns import compile_late
 
 _MARKS = {
     ExclusionGround.CITY: (
         "支援措置|支援対象|措置対象|(?:^|[|])(?:支援|措置)(?:(?:内容|種別)?(?:区分|コード)|有無|フラグ)?$|住基支援|要支援|dv|ドメスティック|暴力|ストーカー|虐待|被害者|(?:閲覧|交付|発行|住基|住民票)の?(?:制限|禁止|抑止|注意)|"
         "抑止区分|シェルター|避難(?!所)|秘匿|非開示|非公開|非表示|開示の?(?:制限|禁止|停止|抑止)|生活保護|生保|被保護|公的扶助|生活扶助|生活困窮|認知症|服役|収監|収容|受刑|刑務所|拘置|逮捕|"
-        "施設入所|入院|療養|後見|保佐人?|補助人|市指示|市の指示|要配慮|配慮(?:区分|要否|有無|の有無|フラグ|対象)|対応注意|取扱い?注意|注意(?:区分|コード|フラグ)|特別対応|個別対応|見守り|情報保護|加害者|マル秘|丸秘|^秘$|保護(?:区分|開始|決定)|^保護$|受給中"
+        "^施設(?:の?有無|区分)?$|施設入所|刑事施設|矯正施設|入院|療養|後見|保佐人?|補助人|市指示|市の指示|要配慮|配慮(?:区分|要否|有無|の有無|フラグ|対象)|対応注意|取扱い?注意|注意(?:区分|コード|フラグ)|特別対応|個別対応|見守り|情報保護|加害者|マル秘|丸秘|^秘$|保護(?:区分|開始|決定)|^保護$|受給中"
     ),
     ExclusionGround.DECEASED: "死亡|死去|逝去|没年|没日|故人|相続人?|納税管理人|納管人",
     ExclusionGround.DEFERRED: (
@@ -45,9 +46,9 @@ _MARKS = {
         "口座振替(?!の?(?:勧奨|案内|勧誘))|口座登録|^口座(?:の?有無|区分|フラグ)?$|再振替|振替待|振替(?:予定)?(?:年月)?日|口振"
     ),
     ExclusionGround.FLAGGED: (
-        "除外|対象外|完納|(?:納付|入金|消込|収納|支払|領収)(?:済み?|確認)(?:区分|フラグ|有無|年月日|日)?$|オプトアウト|opt-?out|ブラックリスト|(?:文書|郵送|書面)のみ|送らない|"
+        "除外|対象外|完納|(?:納付|入金|消込|収納|支払|領収)(?:済み?|確認)(?:区分|フラグ|有無|年月日|日)?$|オプトアウト|opt-?out|ブラックリスト|(?:文書|郵送|書面)(?:催告|連絡|対応)?のみ|来[庁所]予定(?:日)?$|送らない|"
         "要注意|要確認|(?:アラート|警告)(?:フラグ|有無|マーク|表示)|除籍|職権消除|未成年|保留|抑止|引き?抜き?|抜取|苦情|クレーム|本人拒否|同意なし|"
-        "返戻|不着|不達|公示送達|^公示$|(?:行方|居所|所在|転居先)不明|宛て?所に|(?:国外|海外)(?:転出|居住|在住|在留)|^(?:国外|海外)$|代理人|"
+        "返戻|不着|不達|公示送達|^公示$|(?:行方|居所|所在|転居先)不明|宛て?所に|(?:国外|海外)(?:転出|居住|在住|在留)|転出\\((?:国外|海外)\\)|^(?:国外|海外)$|代理人|"
         "(?:催告|架電|連絡|接触|電話|tel|送付|送信|sms|メール|ショートメッセージ)(?:送信)?の?(?:停止|止め?$|禁止|不可|不要|拒否|保留|対象外|ng|×|しない)"
     ),
     ExclusionGround.SUSPENDED: (
@@ -70,11 +71,15 @@ _NUMBER = compile_late(
 """The heading of a number that only those have for whom the ground holds."""
 _WORD_COLUMN = compile_late(
     "(?:異動|消除|転出|喪失)(?:事由|理由)|(?:滞納)?処分(?:状況|区分|状態)|(?:折衝|交渉|納付|滞納|整理|進捗|対応|徴収|催告)(?:状況|状態|方針|区分)|"
-    "(?:生死|住民|宛名|現存|状態|整理|住登外?|住所|居住|生活|生計|時効|(?<!口座)振替)(?:区分|状態|状況|種別)|(?:納付|納税|徴収|収納|支払)方法(?:区分)?$|送達(?:区分|方法|状況|結果)?$|^時効$|"
-    "(?:生存|個人|対象者|本人)(?:区分|状態|状況)|(?:入金|消込|収納|支払|領収)(?:状況|状態|結果)|取扱い?区分|^(?:生死|生存)(?:の別)?$|"
+    "(?:生死|住民|宛名|現存|状態|整理|住登外?|住所|居住|生活|生計|時効|(?<!口座)振替)(?:区分|状態|状況|種別)|(?:納付|納税|徴収|収納|支払)方法(?:区分)?$|(?<!公示)送達(?:区分|方法|状況|結果)?$|^時効$|"
+    "(?:生存|個人|対象者|本人|滞納者|納税者|義務者|送付先|宛先|履行|番号|電話)の?(?:区分|状態|状況)|(?:入金|消込|収納|支払|領収)(?:状況|状態|結果)|取扱い?区分|^(?:生死|生存)(?:の別)?$|"
     "証明(?:書?発行)?(?:区分)?$|ステータス|^状態$|^状況$"
 )
 """The heading of a column of words, of which only known grounds exclude: 異動事由 has 死亡, but also 転居."""
+_PROGRESS = compile_late("(?:納付|入金|消込|収納|支払い?|領収|処理)の?(?:状況|状態|結果)$|^進捗(?:状況)?$")
+"""The heading of a column that may say that all is done: 納付確認済, 解決."""
+_MONTH = compile_late("[0-9]{1,2}月分?")
+"""A month, below which a list says whether it was paid: 済, 納付."""
 _PERMISSION = compile_late(
     "(?:sms|メール|ショートメッセージ|電話|tel|架電|催告|連絡|送信|送付|配信|接触|発信)の?"
     "(?:可否?|可能|可不可|対象者?|希望|同意|許可|承諾|要否|是非)(?:の?有無|の?可否|区分|フラグ)?$|"
@@ -116,6 +121,10 @@ _DONE = frozenset(
         "抹消",
         "消",
         "停止",
+        "停",
+        "除",
+        "弁",
+        "解決済",
         "×",
         "✕",
         "✖",
@@ -183,18 +192,36 @@ _PERMITTED = frozenset(
     }
 )
 _REFUSED = frozenset(
-    {"不可", "不可能", "否", "ng", "対象外", "拒否", "停止", "不同意", "同意なし", "希望しない", "不要", "禁止"}
+    {
+        "不可",
+        "不可能",
+        "否",
+        "ng",
+        "対象外",
+        "拒否",
+        "停止",
+        "不同意",
+        "同意なし",
+        "希望しない",
+        "不要",
+        "禁止",
+        "停",
+        "外",
+        "除",
+        "拒",
+        "off",
+    }
 )
 _REFUSES = compile_late("しない|せず|不可|拒否|停止|禁止|対象外|不要|ng$")
 _MAY_PERMIT = compile_late(
-    "対象(?:者|区分|有無)?|(?:sms|ショートメッセージ|送信|配信|催告|架電|督励)(?:の?(?:送信|配信|発信|実施))?(?:区分|有無|種別|方法|フラグ)?|"
-    "フラグ|チェック欄?|マーク|印|選択|判定|意思表示|可否|要否"
+    "対象(?:者|区分|有無)?|(?:sms|ショートメッセージ|送信|配信|送付|発送|催告|架電|督励)(?:の?(?:送信|配信|発信|実施|利用|受信))?(?:区分|有無|種別|方法|フラグ)?|"
+    "フラグ|確認欄?|チェック欄?|マーク|印|選択|判定|意思表示|可否|要否"
 )
 _CROSSED = frozenset({"×", "✕", "✖", "x", "否", "no", "n", "いいえ", "false"})
 _ALERT = compile_late("(?:アラート|警告)(?:情報|区分)?")
 """A heading of words, of which a bare mark says that there is something."""
 _PAYING = compile_late("(?:納付|納税|支払い?|入金|領収|消込み?)(?:の?有無|結果|フラグ)?")
-_PAID = frozenset({"済", "済み", "○", "〇", "◯", "●", "完了", "完納", "有", "あり"})
+_PAID = frozenset({"済", "済み", "納付", "入金", "○", "〇", "◯", "●", "完了", "完納", "有", "あり"})
 """What a cell of a bare heading such as 納付 says of a payment; a 1 may be a way of paying."""
 _OWING = compile_late("(?:未納|滞納)の?(?:有無|フラグ|期数|件数|月数|期別数)")
 _DIED = frozenset({"死", "亡", "没", "故人", "死者"})
@@ -208,7 +235,7 @@ _HARMLESS = compile_late(
 )
 """Words of a remark about a person, their work or their taxes, which have a word for a sensitive ground in them."""
 MAY_BE_EXACT = compile_late(
-    f"[約違配委信絡架死故秘制抑済逝続停猶破債再更任分誓差要振保支dDｄＤ禁不拒外除完滅減審談衝渉対明達転収服入指{INVISIBLE}]"
+    f"[約手文郵書使欠別着通違配委信絡架死故秘制抑済逝続停猶破債再更任分誓差要振保支dDｄＤ禁不拒外除完滅減審談衝渉対明達転収服入指{INVISIBLE}]"
 )
 """Each word of `read_exact_word` has one of these signs: one search for many columns."""
 _EXACT = compile_late(
@@ -218,7 +245,8 @@ _EXACT = compile_late(
     "(?:弁護士|司法書士)?(?:受任|委任)|分納|分割納付|納付誓約|分納誓約|差押え?|参加差押|交付要求|口座振替|口振|再振替|生活保護|生保|支援措置|dv|"
     "(?:催告|架電|連絡|電話|送信|送付|発送|sms)(?:停止|禁止|不可|拒否|不要|保留|対象外)|除外|完納|不納欠損|即時消滅|減免|審査請求|不服申立|"
     "相談中|折衝中|交渉中|担当者?対応|行方不明|居所不明|公示送達|(?:国外|海外)転出|収監|服役|入院|施設入所|要注意|市指示|番号違い|納付約束[0-9/.月日]*|"
-    "(?:送信|連絡|架電|催告)しない|要配慮|秘|死"
+    "(?:送信|連絡|架電|催告|発送|送付|電話)しない|要配慮|秘|死|(?:手紙|文書|郵送|書面)(?:のみ|対応|希望)|解約|欠番|不通|不使用|"
+    "使われて(?:い)?ない|別人(?:使用)?|着信?拒否|着拒|停止|相続人不存在|破産管財人|相続人代表"
     ")(?:中|済み?|者|支援|委任|代表|受給中|あり|有り?|予定|手続き?中|継続中|履行中|申請中|受付|対象者?)?"
 )
 
@@ -236,8 +264,12 @@ def find_mark_reader(heading: str) -> CellGround | None:
         return _read_owing
     if _ALERT.fullmatch(lower):
         return _read_alert
+    if _PROGRESS.search(lower):
+        return read_remark
     if _WORD_COLUMN.search(lower):
         return read_word
+    if _MONTH.fullmatch(plain):
+        return _read_paid
     ground = next((ground for ground, signs in _MARK.items() if signs.search(text)), None)
     if _NO_MARK.search(plain) and not _NAME_OF_ANOTHER.search(plain):
         return partial(_read_number, ground or ExclusionGround.FLAGGED) if _NUMBER.search(plain) else None
@@ -279,7 +311,7 @@ def read_row_ground(cells: Sequence[str], columns: Iterable[tuple[int, CellGroun
 @lru_cache(maxsize=4096)
 def read_word(cell: str) -> ExclusionGround:
     """The ground that a text names anywhere, unless it is denied there (死亡ではない); NONE if it names none."""
-    text = fold_cell(cell)
+    text = write_words(fold_cell(cell))
     if is_sensitive(_HARMLESS.sub("", text)):
         return ExclusionGround.CITY
     if text in _DIED:
@@ -295,7 +327,7 @@ def read_word(cell: str) -> ExclusionGround:
 @lru_cache(maxsize=4096)
 def read_remark(cell: str) -> ExclusionGround:
     """The ground that a remark names, or FLAGGED for another word that keeps messages away."""
-    ground, text = read_word(cell), fold_cell(cell)
+    ground, text = read_word(cell), write_words(fold_cell(cell))
     if ground is ExclusionGround.NONE and text in _DONE:
         return ExclusionGround.FLAGGED
     if ground is ExclusionGround.NONE and any(not _DENIED.match(text, found.end()) for found in _SAID.finditer(text)):

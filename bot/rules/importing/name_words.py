@@ -16,11 +16,11 @@ _WORDS: Mapping[ExclusionGround, str] = {
     ),
     ExclusionGround.INSOLVENT: "破産|管財人|清算人|民事再生|更生会社|(?:弁護士|司法書士)(?!法人)",
     ExclusionGround.FLAGGED: "代理人|親権者|保護者|(?:税理士|行政書士)(?!法人)",
-    ExclusionGround.UNKNOWN: r"^\s*故(?!島)",
+    ExclusionGround.UNKNOWN: r"^\s*故(?!島)|^\s*[×✕✖※]|[×✕✖※]\s*$|^\s*[除停外]\s*[)）]",
 }
 """Words anywhere in the cell. A name that begins with 故 alone may be that of a dead person."""
 _WORD = {ground: compile_late(words) for ground, words in _WORDS.items()}
-MAY_HAVE_WORDS = compile_late("[DdＤｄ支秘後保補亡死逝故遺相納財破管清民更弁司代親税行(（\\[［【〔<＜〈《]")
+MAY_HAVE_WORDS = compile_late("[×✕✖※除停外DdＤｄ支秘後保補亡死逝故遺相納財破管清民更弁司代親税行(（\\[［【〔<＜〈《]")
 """Each word begins with one of these signs: most names have none."""
 _HAS_WORDS = compile_late("|".join([*_WORDS.values(), r"[(（\[［【〔<＜〈《]"]))
 _ASIDE = compile_late(r"[(（\[［【〔<＜〈《]([^()（）\[\]［］【】〔〕<>＜＞〈〉《》]+)[)）\]］】〕>＞〉》]")

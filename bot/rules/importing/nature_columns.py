@@ -15,6 +15,7 @@ from bot.rules.importing.debts import is_known_tax, read_instalment, read_tax
 from bot.rules.importing.heading_names import normalise_heading, strip_brackets
 from bot.rules.importing.headings import Column
 from bot.rules.importing.layouts import Layout
+from bot.rules.patterns import compile_late
 
 RowWord = Callable[[Sequence[str]], str]
 """Reads what one column of a row says of its payment."""
@@ -24,6 +25,11 @@ _NOT_YET = frozenset({"未", "未済", "まだ"})
 _FINE = frozenset({"正常", "正常終了", "成功", "ok", "済", "済み", "振替済", "振替済み", "完了"})
 _BANKS_CODE = re.compile("[1-9]", re.ASCII)
 """Why a direct debit failed, in the banks' record of direct debits; 0 stands for a payment."""
+_NOT_DEBITED = frozenset({"ng", "×", "不可", "失敗", "否"})
+_CHARGE = compile_late(
+    "(?:[0-9]+[:.]?)?(?:延滞金|督促手数料|督促料|手数料|加算金|過少申告加算金|不申告加算金|利子税|滞納処分費|還付加算金)"
+)
+"""A part of a debt that pays no tax: its row pays 0 yen, and holds its person."""
 _INSTALMENT = re.compile("(?<![0-9])([0-9]{1,2})期|^第?([0-9]{1,2})$", re.ASCII)
 
 
@@ -40,7 +46,9 @@ def find_row_word(layout: Layout, at: int) -> RowWord | None:
     if known.SIGN.fullmatch(key):
         return lambda cells: _read_sign(cells[at])
     if known.RESULT.fullmatch(key):
-        return lambda cells: known.UNPAID if _BANKS_CODE.fullmatch(fold_cell(cells[at])) else cells[at]
+        return lambda cells: known.UNPAID if _says_failed(fold_cell(cells[at])) else cells[at]
+    if known.PART.fullmatch(key):
+        return lambda cells: known.UNPAID if _CHARGE.fullmatch(fold_cell(cells[at])) else ""
     if known.PAYING_STATE.fullmatch(key):
         return lambda cells: known.UNPAID if fold_cell(cells[at]) in _NOT_YET else read_state(cells[at])
     if known.STATE.fullmatch(key):
@@ -67,6 +75,10 @@ def _find_word(signs: Mapping[str, re.Pattern[str]], key: str) -> str:
 
 def _says_something(cell: str) -> bool:
     return not is_clear_no(cell) and fold_cell(cell) not in _FINE
+
+
+def _says_failed(text: str) -> bool:
+    return text in _NOT_DEBITED or _BANKS_CODE.fullmatch(text) is not None
 
 
 def _read_sign(cell: str) -> str:

@@ -61,7 +61,7 @@ _RELATIVES = "|".join(
 )
 _OF_ANOTHER = compile_late(
     f"(?:{_RELATIVES})(?:様|さん)?(?:名義)?の{_NUMBERS}|(?:{_RELATIVES})(?:様|さん)?名義の?{_NUMBERS}|"
-    f"{_NUMBERS}は(?:{_RELATIVES})(?:様|さん)?(?:名義|のもの|の?$|の?[。、])"
+    f"{_NUMBERS}は(?:{_RELATIVES})(?:様|さん)?(?:名義|のもの|の?$|の?[。、])|^(?:{_RELATIVES})(?:様|さん)?名義$"
 )
 
 

@@ -19,7 +19,7 @@ BY_TEXT = {
     CANCELLED: compile_late(f"{_OF_PAYMENT}取消し?{_WHY}|組戻し?{_WHY}|返戻{_WHY}|返却{_WHY}"),
     REFUNDED: compile_late(f"{_GIVING_BACK}金?(?:{_WHY}|の?有無)"),
     FAILED: compile_late(
-        f"(?:口座)?(?:振替|引落とし|引落)?不能(?:{_WHY}|コード|cd|区分|フラグ)?|(?:口座)?振替返却{_WHY}"
+        f"(?:口座)?(?:振替|引落とし|引落|口振)?不能(?:{_WHY}|コード|cd|区分|フラグ)?|(?:口座)?振替返却{_WHY}"
     ),
 }
 """Any text but a "no" proves it: 取消理由, 不能理由."""
@@ -35,15 +35,17 @@ SIGN = compile_late(
 _STATE = "の?(?:状態|状況|ステータス|結果)(?:区分|名称?)?"
 STATE = compile_late(
     f"(?:(?:入金|収納|納付|支払い?|消込|決済|取引|振替|引落|処理|データ|レコード|更新){_STATE})|状態|状況|ステータス|結果|"
-    "消込区分|(?:payment)?(?:status|state)"
+    "消込区分|更正区分|(?:payment)?(?:status|state)"
 )
 PAYING_STATE = compile_late(f"(?:入金|収納|納付|支払い?|決済|振替|引落){_STATE}")
 """A state of which 未 says that nothing was paid; what is not yet booked (消込状態) was paid."""
-RESULT = compile_late("(?:口座)?(?:振替|引落とし|引落)の?結果(?:区分|コード|cd)?")
+RESULT = compile_late("(?:口座)?(?:振替|引落とし|引落|口振)の?結果(?:区分|コード|cd)?")
 """The bank's code, or its words: 振替結果."""
 MOVED_TO = compile_late("充当先(?:の?税目名?|の?期別|税目・?期別|債権|内容)?")
 """To which debt the sum was moved."""
-ALL = (*BY_DAY.values(), *BY_TEXT.values(), *BY_SUM.values(), SIGN, STATE, RESULT, MOVED_TO)
+PART = compile_late("(?:科目|収納|金額|税額)?内訳(?:区分|名|科目)?|収納科目|収納種別|本税区分")
+"""Of which part of a debt a row is: 本税, 延滞金."""
+ALL = (*BY_DAY.values(), *BY_TEXT.values(), *BY_SUM.values(), SIGN, STATE, RESULT, MOVED_TO, PART)
 
 _PAYING = "(?:収納|納付|収入|領収|入金|払込み?|支払い?|納入|納税|消込み?|振替|引落と?し?|決済)"
 PAID_SUM = compile_late(

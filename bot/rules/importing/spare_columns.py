@@ -5,7 +5,7 @@ Vendors have many columns for what a person's case is (状態, 住民区分, 備
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache, partial
 
 from bot.rules.importing.call_results import (
@@ -49,9 +49,22 @@ _EXPIRY = compile_late(
 _PROMISE_MARK = compile_late("(?:約束|確約)(?:の?(?:有無|区分|フラグ|状況|あり))?$")
 _PROMISED_SUM = compile_late("(?:納付|支払い?)?(?:約束|確約)の?(?:金額|額)")
 _WORDS_OF_RESULTS = {key: result for key, result in DEFAULT_RESULTS.items() if not key.isdigit()}
-_SIGNS: Mapping[CellGround, re.Pattern[str]] = {read_name: MAY_HAVE_WORDS, read_exact_word: MAY_BE_EXACT}
-"""Signs of which a cell must have one for its reader to find a ground."""
 _NOT_KNOWN = (ExclusionGround.NONE, ExclusionGround.UNKNOWN)
+_ADDRESSEE = compile_late("(?:送付先|送達先|発送先|宛先)の?(?:氏?名|宛名|名称)")
+_OF_PROMISE = compile_late(
+    "(?:約束|確約|誓約)の?(?:件数|回数|方法|場所|内容|相手|状況|状態)|納付の?(?:意思|意向)(?:の?有無)?"
+)
+_SENT_ON = compile_late(
+    "(?:前回|最終|直近)?の?(?:sms|ショートメッセージ|メッセージ)の?(?:最終|前回)?(?:送信|配信|発信)(?:年月日|日時?|日付)"
+)
+_SENT_STATE = compile_late(
+    "(?:前回|最終|直近)?の?(?:sms|ショートメッセージ|メッセージ)の?(?:送信|配信|到達)?の?(?:結果|状態|状況)"
+)
+_NOT_DELIVERED = compile_late("不達|エラー|拒否|失敗|不可|番号なし|無効|ng")
+_SENT_CODE = compile_late("(?:sms)?(?:送信|配信)(?:区分|フラグ)")
+_SENTENCE = compile_late(r"(?:[ぁ-ん][^ぁ-ん\n]*){4}")
+"""What only a sentence has: so it is read as a remark, whatever its heading is."""
+_GAP = timedelta(days=14)
 _KEEPS_AWAY = QUIET_RESULTS | SUPPRESSES_NUMBER | SUPPRESSES_PERSON
 
 
@@ -94,6 +107,39 @@ def _read_expiry(today: date, cell: str) -> ExclusionGround:
     return ExclusionGround.NONE if is_valid else ExclusionGround.FLAGGED
 
 
+@lru_cache(maxsize=4096)
+def _read_any_text(cell: str) -> ExclusionGround:
+    """The ground in a cell below an unknown heading: a word for one, or a sentence with one."""
+    ground = read_exact_word(cell)
+    return _read_remark(cell) if ground is ExclusionGround.NONE and _SENTENCE.search(cell) else ground
+
+
+_SIGNS: Mapping[CellGround, re.Pattern[str]] = {
+    read_name: MAY_HAVE_WORDS,
+    read_exact_word: MAY_BE_EXACT,
+    _read_any_text: compile_late(f"{MAY_BE_EXACT.pattern}|{_SENTENCE.pattern}"),
+}
+"""Signs of which a cell must have one for its reader to find a ground."""
+
+
+def _read_sent_on(today: date, cell: str) -> ExclusionGround:
+    """The day of a message that another system sent: lately, it keeps another one away."""
+    found = read_date(cell.strip())
+    is_late = isinstance(found, ReadDay) and today - _GAP <= found.day
+    return ExclusionGround.FLAGGED if is_late else ExclusionGround.NONE
+
+
+def _read_sent_state(cell: str) -> ExclusionGround:
+    text = fold_cell(cell)
+    return ExclusionGround.FLAGGED if _NOT_DELIVERED.search(text) else read_exact_word(cell)
+
+
+def _read_sent_code(cell: str) -> ExclusionGround:
+    """A code below 送信区分: a 0 may mean "do not send", and the user is asked."""
+    text = fold_cell(cell)
+    return ExclusionGround.UNKNOWN if text and not text.strip("0") else read_refusal(cell)
+
+
 def make_spare_reader(
     layout: Layout, context: RowContext, *, calls: bool = False, today: date = EARLIEST_DAY
 ) -> Callable[[Sequence[str]], ExclusionGround] | None:
@@ -112,8 +158,10 @@ def make_spare_reader(
             of_texts |= {} if calls else {at: _read_remark if is_remark(heading) else _read_result}
         elif reader := _find_reader(heading, today, calls=calls):
             of_texts[at] = reader
+        elif _ADDRESSEE.search(heading):
+            of_texts[at] = read_name
         elif not find_sensitive_kind(heading):
-            plain[at] = read_exact_word
+            plain[at] = read_exact_word if calls else _read_any_text
     readers = of_texts | names | plain
     if not readers:
         return None
@@ -144,8 +192,14 @@ def _find_reader(heading: str, today: date, *, calls: bool) -> CellGround | None
     """The reader of the cells below a heading that says what they are; None for another one."""
     if _EXPIRY.fullmatch(heading):
         return partial(_read_expiry, today)
-    if not calls and _PROMISED_SUM.fullmatch(heading):  # in calls, the promise itself stands beside it
-        return read_promised_sum
+    if not calls and (_PROMISED_SUM.fullmatch(heading) or _OF_PROMISE.fullmatch(heading)):
+        return read_promised_sum  # in calls, the promise itself stands beside it
+    if _SENT_ON.fullmatch(heading):
+        return partial(_read_sent_on, today)
+    if _SENT_STATE.fullmatch(heading):
+        return _read_sent_state
+    if _SENT_CODE.fullmatch(heading):
+        return _read_sent_code
     return read_refusal if may_permit(heading) else find_mark_reader(heading)
 
 

@@ -1,7 +1,10 @@
 """Cells of target lists that say nothing against a message, and those beside them that do."""
 
+from datetime import date
+
 import pytest
 
+from bot.rules.importing.row_reader import RowContext
 from tests.rules.importing.rows import TARGETS
 from tests.tables import list_cases
 
@@ -99,3 +102,123 @@ def test_a_harmless_remark_holds_nobody(remark: str) -> None:
 )
 def test_a_remark_that_may_name_a_ground_holds_its_person(remark: str) -> None:
     assert TARGETS.read(備考=remark).flagged
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        *(
+            "12/10振込予定とのこと",
+            "12月中に納付",
+            "年内一括納付の意向",
+            "納付書待ち、届き次第納付",
+            "本人の番号ではない",
+        ),
+        *(
+            "出国済",
+            "ベトナムへ帰国",
+            "住所地に居住実態なし",
+            "連絡は書面で",
+            "税額変更予定",
+            "時効",
+            "ﾎﾝﾆﾝｼﾎﾞｳ",
+            "ｼﾞｺﾊｻﾝ",
+        ),
+        *(
+            "ブンノウチュウ",
+            "入金あり",
+            "12/25 12,000円",
+            "分割希望",
+            "減額申請",
+            "施設",
+            "グループホーム",
+            "姉名義",
+            "社用携帯",
+        ),
+        *(
+            "持ち主変更",
+            "着拒",
+            "NG",
+            "競売",
+            "任売",
+            "換価",
+            "即消",
+            "民再",
+            "調査中",
+            "照会中",
+            "受給者",
+            "来月の年金で",
+        ),
+        *("月末までに", "もう払ったはず", "番号誤り"),
+    ],
+)
+def test_a_remark_that_keeps_messages_away_is_understood(remark: str) -> None:
+    assert TARGETS.read(備考=remark).flagged
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [
+        *(
+            (name, "この人は送らないで")
+            for name in ("伝達事項", "要望", "本人申出", "記事2", "次回対応", "管理項目", "区分X")
+        ),
+        *(
+            ("コメント", "番号誤り"),
+            ("対応履歴", "本人の番号ではない"),
+            ("納税者の主張", "払ったはず"),
+            ("刑事施設", "○○刑務所"),
+        ),
+        *(("公示送達", "R8.9.1"), ("文書催告のみ", "1"), ("連絡方法", "手紙のみ"), ("発送区分", "発送しない")),
+        *(
+            ("状態", "転出（国外）"),
+            ("滞納者区分", "相続人不存在"),
+            ("滞納者区分", "破産管財人"),
+            ("処理状況", "納付確認済"),
+        ),
+        *(
+            ("納付状況", "納付確認待ち"),
+            ("処理結果", "解決"),
+            ("進捗", "完了"),
+            ("11月", "済"),
+            ("11月", "納付"),
+            ("催告", "停"),
+        ),
+        *(
+            ("送付", "×"),
+            ("確認", "NG"),
+            ("施設", "○"),
+            ("送付先氏名", "弁護士　佐藤"),
+            ("送付先氏名", "成年後見人　佐藤花子"),
+        ),
+        *(("送付先区分", "破産管財人"), ("SMS配信", "OFF"), ("SMS利用", "×"), ("対象者", "外"), ("送信区分", "0")),
+        *(
+            ("来庁予定日", "R8.12.25"),
+            ("約束件数", "1"),
+            ("納付意思", "有"),
+            ("約束内容", "12月末一括"),
+            ("履行状況", "履行中"),
+        ),
+        *(("SMS送信結果", "不達"), ("SMS送信結果", "エラー（番号なし）"), ("前回SMS結果", "受信拒否")),
+        *(("使用状況", cell) for cell in ("解約", "使われていない", "別人使用", "着信拒否", "停止中")),
+        *(("氏名", name) for name in ("納税太郎（施設）", "納税太郎(除)", "×納税太郎", "納税太郎※", "除）納税太郎")),
+    ],
+)
+def test_a_column_that_keeps_messages_away_is_understood(heading: str, cell: str) -> None:
+    assert TARGETS.read(**{heading: cell}).flagged
+
+
+@pytest.mark.parametrize("heading", ["前回納付", "収納履歴", "納付履歴", "今期納付日"])
+def test_a_day_of_a_payment_is_read(heading: str) -> None:
+    assert TARGETS.read(**{heading: "R8.7.1"}).last_paid_on is not None
+
+
+def test_nothing_that_is_left_to_pay_is_read() -> None:
+    assert TARGETS.read(差引残="0").amount == 0
+
+
+@pytest.mark.parametrize(("day", "is_held"), [("R8.7.1", True), ("R8.5.1", False), ("", False)])
+def test_a_message_of_another_system_keeps_another_one_away(day: str, *, is_held: bool) -> None:
+    cells = {**TARGETS.cells, "前回SMS送信日": day}
+    read_row = TARGETS.make_reader(cells, RowContext(today=date(2026, 7, 7)))
+    assert read_row(3, list(cells.values())).flagged is is_held

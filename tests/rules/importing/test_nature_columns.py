@@ -60,6 +60,17 @@ def read(heading: str, cell: str, **changes: str | None) -> tuple[str, bool]:
         (FAILED, "不能理由", ("預金取引なし", "預金者都合", "資金不足", "1")),
         (PAID, "不能理由", ("", "0", "-", "なし", "振替済")),
         (FAILED, "不能理由コード", ("1", "04")),
+        (UNPAID, "口振結果", ("NG", "1")),
+        (TAKEN_BACK, "不渡", ("1",)),
+        (TAKEN_BACK, "削除フラグ", ("1",)),
+        (PAID, "削除フラグ", ("0", "")),
+        (TAKEN_BACK, "反対仕訳", ("1",)),
+        (TAKEN_BACK, "更正区分", ("取消",)),
+        (PAID, "更正区分", ("1", "更正")),
+        (TAKEN_BACK, "決済ステータス", ("キャンセル",)),
+        (UNPAID, "内訳", ("延滞金", "督促手数料", "2:延滞金")),
+        (PAID, "内訳", ("本税", "", "1")),
+        (PAID, "収納科目", ("固定資産税",)),
         (TAKEN_BACK, "取消区分", ("無効", "抹消", "消", "戻入", "返戻", "チャージバック", "取下げ", "削")),
         (REFUND, "取消区分", ("返金", "払戻", "払い戻し")),
         (PAID, "取消区分", ("消込", "有効", "訂正", "2", "返金なし")),
@@ -118,3 +129,8 @@ def test_two_columns_of_one_heading_both_count() -> None:
     headings = [*PAYMENTS.cells, "状態", "状態"]
     row = PAYMENTS.make_reader(headings)(NUMBER, [*PAYMENTS.cells.values(), "", "取消"])
     assert row.reversal
+
+
+def test_the_shortest_headings_of_a_debt_are_known() -> None:
+    row = PAYMENTS.read(税目=None, 年度=None, 期別=None, 税="固定資産税", 年="R8", 期="1")
+    assert (row.tax, row.year, row.instalment) == ("固定資産税・都市計画税", "2026", "1")

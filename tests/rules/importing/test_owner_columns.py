@@ -341,3 +341,22 @@ def test_a_column_about_other_things_says_nothing_of_a_number(heading: str) -> N
 def test_a_long_heading_does_not_take_long() -> None:
     for part in ("かの別", "番号", "電話", "フラグ", "の番号"):
         assert read_number((PHONE, "本人" + part * 200 + "甲"), (OWN, "乙")) == (OWN, True, 0)
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        ("連帯納税義務者", "氏名"),
+        ("世帯主",),
+        ("相続人代表者氏名",),
+        ("送付先氏名",),
+        ("配偶者氏名",),
+        ("氏名",),
+        ("納税管理人名",),
+    ],
+)
+def test_a_second_number_behind_another_person_is_theirs(between: tuple[str, ...]) -> None:
+    heading, names = (PHONE, *between, PHONE), ["別人 花子"] * len(between)
+    assert read_number(heading, ("", *names, OTHER))[0] is None
+    assert read_number(heading, (OWN, *names, OTHER)) == (OWN, True, 0)
+    assert read_number((*between[:1], PHONE), (names[0], OWN))[0] == OWN  # of the only one, nobody can tell
