@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from bot.model.person_records import PersonRecord, RecordKind
-from bot.model.reasons import Excluded
+from bot.model.reasons import Excluded, Held
 from bot.rules.eligibility import Instalment
 from bot.rules.eligibility.replay import JudgedAt, Judgement, PersonWhy, RuleAnswer, RuleResult
 from bot.screens import ids
@@ -39,6 +39,8 @@ WITH_FACTS = frozenset(
 )
 """Rules whose line on paper gives the facts beside the answer; the rows of a person are listed above them."""
 
+_NOT_JUDGED = frozenset({Held.OUTSIDE_VALIDITY, Held.SEAL_BROKEN})
+"""Why a message is held before the rules judge its person."""
 _FAMILIES = {
     RecordKind.SUPPRESSION: "suppression_reason",
     RecordKind.PROMISE: "promise_result",
@@ -123,7 +125,7 @@ def _list_verdicts(words: Words, one: Judgement) -> Iterator[str]:
 
 def _is_unknown(one: Judgement) -> bool:
     """Whether the facts are missing because an older version did not record them; others were never judged."""
-    return one.step is not JudgedAt.HELD or one.recorded is None or one.recorded.value in set(Excluded)
+    return one.step is not JudgedAt.HELD or one.recorded not in _NOT_JUDGED
 
 
 def _describe_step(words: Words, one: Judgement, reason: str) -> str:
