@@ -124,14 +124,16 @@ def _describe_hand_over(words: Words, view: CampaignView) -> str:
 
 
 def describe_figures(words: Words, view: CampaignView) -> str:
-    """Describe in a line what was handed over, all states, and what was handed over costs."""
-    return words(
+    """Describe in a line what was handed over, all states, what that costs, and what crossed with a payment."""
+    figures = words(
         "event.figures",
         done=view.hand_over.number,
         total=sum(view.states.values()),
         states=list_states(words, view),
         cost=words("campaign.about", cost=words("count.yen", n=view.hand_over_yen)),
     )
+    crossed = [words("event.crossed", n=view.paid_in_flight)] if view.paid_in_flight else []
+    return words("list.dot").join([figures, *crossed])
 
 
 def list_states(words: Words, view: CampaignView) -> str:

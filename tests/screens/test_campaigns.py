@@ -10,6 +10,8 @@ from bot.model.access import Action
 from bot.model.campaigns import CampaignState, CampaignView, PauseReason
 from bot.model.messages import HandOver, MessageState
 from bot.screens import campaign_events, campaigns
+from bot.screens.blocks import Frame
+from bot.screens.campaign_summaries import describe_figures
 from bot.screens.sample_values import FRAMES, IN_JAPANESE, NOW, make_campaign_view, make_event
 from tests.screens.checks import read_text
 
@@ -27,7 +29,15 @@ def make_view(state: CampaignState, states: Mapping[MessageState, int], reason: 
     done = sum(states.get(one, 0) for one in (ACCEPTED, MessageState.DELIVERED))
     campaign = replace(view.campaign, recipients=60, yen=720, reason=reason or None)
     hand_over = HandOver(done, NOW, NOW, done) if done else HandOver()
-    return replace(view, campaign=campaign, states=states, hand_over=hand_over, hand_over_yen=12 * done, obstacle=None)
+    return replace(
+        view,
+        campaign=campaign,
+        states=states,
+        hand_over=hand_over,
+        hand_over_yen=12 * done,
+        obstacle=None,
+        paid_in_flight=0,
+    )
 
 
 @pytest.mark.parametrize(
@@ -85,3 +95,12 @@ def test_the_reply_at_the_end_of_the_hours_says_how_many_wait_and_when_they_go_o
     text = campaign_events.build_reply(IN_JAPANESE, event).text
     assert "本日の送信時間帯が終了　nofu" in text
     assert text.endswith("\n残りの45通は送信待ちです。7月8日(水) 09:00 から、自動で続けて送ります。")
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+@pytest.mark.parametrize("number", [0, 3])
+def test_card_and_figures_count_what_crossed_with_a_payment(frame: Frame, number: int) -> None:
+    view = replace(make_campaign_view(CampaignState.FINISHED), paid_in_flight=number)
+    words = frame.words
+    assert (words("campaign.crossed_value", n=number) in str(campaigns.build_card(frame, view).blocks)) == bool(number)
+    assert (words("event.crossed", n=number) in describe_figures(words, view)) == bool(number)

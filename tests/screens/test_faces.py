@@ -513,9 +513,8 @@ def test_home_links_to_cards_and_shows_results_doubts_and_costs() -> None:
 
 def test_the_line_of_a_stopped_campaign_adds_up_and_counts_the_cost_of_what_was_handed_over() -> None:
     states = {MessageState.ACCEPTED: 38, MessageState.DELIVERED: 69, MessageState.CANCELLED: 393}
-    view = replace(
-        make_campaign_view(CampaignState.STOPPED), states=states, hand_over=HandOver(107, NOW, NOW), hand_over_yen=1284
-    )
+    stopped = replace(make_campaign_view(CampaignState.STOPPED), paid_in_flight=0)
+    view = replace(stopped, states=states, hand_over=HandOver(107, NOW, NOW), hand_over_yen=1284)
     line = campaign_summaries.describe_campaign(IN_JAPANESE.words, view).splitlines()[1]
     assert line == "500通のうち107通を引き渡し（結果待ち38、到達69、取消し393）、概算1,284円"
 
