@@ -23,6 +23,7 @@ NAME_BOX = b"recipient_identities.name_box\0"
 PHONE_BOX = b"recipient_phones.phone_box\0"
 MESSAGE_PHONE_BOX = b"message_phones.phone_box\0"
 CALL_BACK_NOTE_BOX = b"call_back_notes.note_box\0"
+SUPPRESSION_NOTE_BOX = b"suppression_notes.note_box\0"
 
 _NONCE = 12
 _KEY = 32

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from bot.model.suppressions import EndReason, SuppressedKind, Suppression, SuppressionReason
 from bot.store import times
 from bot.store.database import Db, ReadDb, Row
+from bot.vault import SUPPRESSION_NOTE_BOX, WrongKey
 
 PHONE = SuppressedKind.PHONE.value
 TAXPAYER = SuppressedKind.TAXPAYER.value
@@ -35,17 +36,17 @@ def add_suppression(
     values = {"kind": kind, "key": key, "reason": reason}
     added = db.fetch_value(
         """
-        INSERT OR IGNORE INTO suppressions (kind, key, reason, since, source, by, note)
-        VALUES (:kind, :key, :reason, :now, :source, :by, :note) RETURNING id
+        INSERT OR IGNORE INTO suppressions (kind, key, reason, since, source, by)
+        VALUES (:kind, :key, :reason, :now, :source, :by) RETURNING id
         """,
         **values,
         source=source,
         by=by,
-        note=note,
         now=times.format_moment(now),
     )
     if added is None:
         return _prolong(db, values, until)
+    _add_note(db, added, note, of_end=False)
     if until is not None:
         db.execute(
             "INSERT INTO suppression_terms (suppression_id, until) VALUES (:id, :until)",
@@ -123,12 +124,13 @@ def end_suppression(db: Db, kind: str, key: bytes, *, reason: str, before: datet
 def get_suppression(db: ReadDb, suppression_id: int) -> Suppression | None:
     """Return a suppression."""
     row = db.fetch_one(f"{_SUPPRESSIONS} WHERE s.id = :id", id=suppression_id)
-    return None if row is None else _make_suppression(row)
+    return None if row is None else _make_suppression(db, row)
 
 
 _SUPPRESSIONS = """
-    SELECT s.id, s.kind, s.key, s.reason, s.since, s.source, s.by, s.note, s.ended_at, t.until
+    SELECT s.id, s.kind, s.key, s.reason, s.since, s.source, s.by, n.note_box, s.ended_at, t.until
     FROM suppressions s LEFT JOIN suppression_terms t ON t.suppression_id = s.id
+        LEFT JOIN suppression_notes n ON n.suppression_id = s.id AND NOT n.of_end
 """
 
 
@@ -136,16 +138,32 @@ def end_by_id(db: Db, suppression_id: int, *, by: str, reason: str, note: str | 
     """End a suppression that is in force; False when it is not."""
     changed = db.execute(
         """
-        UPDATE suppressions SET ended_at = :now, ended_by = :by, ended_reason = :reason, ended_note = :note
+        UPDATE suppressions SET ended_at = :now, ended_by = :by, ended_reason = :reason
         WHERE id = :id AND ended_at IS NULL
         """,
         id=suppression_id,
         by=by,
         reason=reason,
-        note=note,
         now=times.format_moment(now),
     )
+    if changed:
+        _add_note(db, suppression_id, note, of_end=True)
     return changed == 1
+
+
+def _add_note(db: Db, suppression_id: int, note: str | None, *, of_end: bool) -> None:
+    """Store what somebody wrote about a suppression or its end, encrypted."""
+    if note:
+        db.execute(
+            "INSERT INTO suppression_notes (suppression_id, of_end, note_box) VALUES (:id, :of_end, :box)",
+            id=suppression_id,
+            of_end=int(of_end),
+            box=db.vault.encrypt(_bind_note(suppression_id, of_end=of_end), note),
+        )
+
+
+def _bind_note(suppression_id: int, *, of_end: bool) -> bytes:
+    return SUPPRESSION_NOTE_BOX + f"{suppression_id}:{int(of_end)}".encode()
 
 
 def list_over(db: ReadDb, today: date) -> list[int]:
@@ -186,7 +204,7 @@ def list_confirmed(db: ReadDb, lag_days: int) -> list[int]:
     return [row["id"] for row in rows]
 
 
-def _make_suppression(row: Row) -> Suppression:
+def _make_suppression(db: ReadDb, row: Row) -> Suppression:
     return Suppression(
         id=row["id"],
         kind=SuppressedKind(row["kind"]),
@@ -195,9 +213,18 @@ def _make_suppression(row: Row) -> Suppression:
         source=row["source"],
         by=row["by"],
         until=times.parse_optional_date(row["until"]),
-        note=row["note"],
+        note=_open_note(db, row),
         ended_at=times.parse_optional_moment(row["ended_at"]),
     )
+
+
+def _open_note(db: ReadDb, row: Row) -> str | None:
+    if row["note_box"] is None:
+        return None
+    try:
+        return db.vault.decrypt(_bind_note(row["id"], of_end=False), row["note_box"])
+    except WrongKey:  # a damaged note; the check of the file reports it
+        return None
 
 
 def count_in_force(db: ReadDb) -> dict[SuppressionReason, int]:
@@ -227,7 +254,7 @@ def list_in_force(
         limit=limit,
         offset=offset,
     )
-    return [(_make_suppression(row), row["ref"]) for row in rows]
+    return [(_make_suppression(db, row), row["ref"]) for row in rows]
 
 
 _WHO = """
@@ -370,7 +397,7 @@ def list_with_boxes(db: ReadDb) -> list[HeldSuppression]:
     )
     return [
         HeldSuppression(
-            _make_suppression(row),
+            _make_suppression(db, row),
             row["key"],
             row["owner"],
             row["taxpayer_box"],

@@ -19,6 +19,7 @@ from bot.services.imports.pipeline import import_file
 from bot.services.imports.suppressions import SUPPRESSIONS
 from bot.services.unit_of_work import change
 from bot.store.database import allow_purge
+from bot.vault import SUPPRESSION_NOTE_BOX
 from tests.services.files import Debt, Paid, make_debts, write_lines
 from tests.services.harness import (
     CHIEF,
@@ -190,9 +191,10 @@ def test_a_person_ends_a_suppression_once_and_an_operator_does_not(context: Harn
         suppressions.end_suppression(context, OPERATOR, 1, EndReason.SETTLED)
     suppressions.end_suppression(context, CHIEF, 1, EndReason.SETTLED, "窓口で確認")
     assert list_in_force(context) == []
-    assert context.column("SELECT ended_by || ended_reason || ended_note FROM suppressions") == [
-        "U_CHIEFsettled窓口で確認"
-    ]
+    assert context.column("SELECT ended_by || ended_reason FROM suppressions") == ["U_CHIEFsettled"]
+    with context.store.read_transaction() as db:
+        box = db.fetch_value("SELECT note_box FROM suppression_notes WHERE of_end")
+        assert db.vault.decrypt(SUPPRESSION_NOTE_BOX + b"1:1", box) == "窓口で確認"
     with pytest.raises(Conflict, match="suppression_ended"):
         suppressions.end_suppression(context, CHIEF, 1, EndReason.SETTLED)
     with pytest.raises(NotFound):
