@@ -70,7 +70,13 @@ _KEEPS_AWAY = QUIET_RESULTS | SUPPRESSES_NUMBER | SUPPRESSES_PERSON
 
 def list_promise_marks(layout: Layout) -> list[int]:
     """The positions of the spare columns that say whether a promise was made."""
-    return [at for at in list_spare(layout) if _PROMISE_MARK.search(normalise_heading(layout.heading[at]))]
+    headings = ((at, normalise_heading(layout.heading[at])) for at in list_spare(layout))
+    return [at for at, heading in headings if _PROMISE_MARK.search(heading) or _says_how(heading)]
+
+
+def _says_how(heading: str) -> bool:
+    """Whether a heading is that of a promise, and not of how many there were before: 約束方法, 納付意思."""
+    return _OF_PROMISE.fullmatch(heading) is not None and not heading.endswith("数")
 
 
 def list_means(layout: Layout) -> list[int]:
