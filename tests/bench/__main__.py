@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Callable
 
-from tests.bench import acknowledgements, importing, memory, queries, reading, sending
+from tests.bench import acknowledgements, importing, memory, queries, reading, sending, starting
 
 
 def main() -> int:
@@ -21,6 +21,7 @@ def main() -> int:
         lambda: acknowledgements.measure(1_000_000 if full else 300_000),
         lambda: sending.measure(3_000),
         lambda: queries.measure(20_000, 1_000_000 if full else 100_000),
+        lambda: starting.measure(20_000, 1_000_000) if full else {},
     )
     found: dict[str, float] = {}
     for case in cases:

@@ -36,11 +36,11 @@ CLOCK = Actor("clock", frozenset({Role.MACHINE}), "ja")
 _HEADING = "宛名番号,氏名,電話番号,税目,年度,現滞区分,期別,納期限,督促発付日,未納額,架電回数,納付約束日,除外区分"
 
 
-def write_list(path: Path, rows: int) -> None:
-    """Write a CP932 target list with one row for each person; every person is eligible."""
+def write_list(path: Path, rows: int, first: int = 0) -> None:
+    """Write a CP932 target list with one row for each person, from a number on; every person is eligible."""
     with path.open("w", encoding="cp932", newline="") as file:
         file.write(f"{_HEADING}\r\n")
-        for n in range(rows):
+        for n in range(first, first + rows):
             number = f"0{6 + n % 4}0{n % 9 + 1}{n // 9 % 10_000_000:07d}"
             amount = 1_000 + n * 7_919 % 300_000  # amounts are mostly different, as in real lists
             phone = f"{number[:3]}-{number[3:7]}-{number[7:]}"
@@ -105,10 +105,10 @@ def open_bench(folder: Path, url: str = "http://127.0.0.1:9") -> Bench:
     return context
 
 
-def start_campaign(context: Bench, folder: Path, people: int) -> int:
-    """Import, draft, submit, approve and start a campaign to `people` people; return its id."""
+def start_campaign(context: Bench, folder: Path, people: int, first: int = 0) -> int:
+    """Import, draft, submit, approve and start a campaign to so many people, from a number on; return its id."""
     path = folder / "list.csv"
-    write_list(path, people)
+    write_list(path, people, first)
     view = import_file(context, STAFF, TARGETS, path, name="bench", source=Source("slack", "U_STAFF"))
     campaign_id = drafts.create_draft(context, STAFF, Draft(view.target.id, Intent.CALL_BACK, "", None))
     campaigns.submit_campaign(context, STAFF, campaign_id, view.target.confirmation_token)
