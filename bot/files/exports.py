@@ -5,6 +5,7 @@ A child process writes them, so decrypted values never exist in this process.
 
 import hashlib
 import os
+import secrets
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -147,11 +148,15 @@ def _write_files(
 
 @dataclass(slots=True)
 class _NewFiles:
-    """New files in a folder; deleted at the end of the `with` unless `keep` was called."""
+    """New files in a folder; deleted at the end of the `with` unless `keep` was called.
+
+    Until then they have other names, which begin with a dot: a program that watches the folder sees only whole files.
+    """
 
     folder: Path
     _folder_descriptor: int = -1
-    _names: dict[int, str] = field(default_factory=dict)
+    _wanted: dict[int, tuple[str, str, str]] = field(default_factory=dict)
+    """descriptor → stem and suffix of the file, and its name until it is kept"""
 
     def __enter__(self) -> "_NewFiles":
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -159,35 +164,65 @@ class _NewFiles:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for descriptor in list(self._names):
+        for descriptor in list(self._wanted):
             self.drop(descriptor)
         os.close(self._folder_descriptor)
 
     def create(self, stem: str, suffix: str) -> int:
-        """Create a file and return its descriptor. Existing names and symbolic links are never opened."""
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
-        for copy in range(1, _MAX_SAME_NAME + 1):
-            name = f"{stem}{suffix}" if copy == 1 else f"{stem}-{copy}{suffix}"
-            with suppress(FileExistsError):
-                descriptor = os.open(name, flags, 0o600, dir_fd=self._folder_descriptor)
-                self._names[descriptor] = name
-                return descriptor
-        raise NotWritten("names_used_up")
+        """Create a file and return its descriptor."""
+        part = f".{stem}{suffix}.{secrets.token_hex(4)}"
+        descriptor = self._open_new(part)
+        self._wanted[descriptor] = (stem, suffix, part)
+        return descriptor
 
     def drop(self, descriptor: int) -> None:
         """Close and delete a file."""
         os.close(descriptor)
         with suppress(FileNotFoundError):
-            os.unlink(self._names.pop(descriptor), dir_fd=self._folder_descriptor)
+            os.unlink(self._wanted.pop(descriptor)[2], dir_fd=self._folder_descriptor)
 
     def keep(self) -> tuple[str, ...]:
-        """Sync the remaining files to disk, keep them, and return their names."""
-        names = tuple(self._names.values())
-        for descriptor in self._names:
+        """Sync the remaining files to disk, give them their names, and return these."""
+        for descriptor in self._wanted:
             os.fsync(descriptor)
+        names: list[str] = []
+        try:
+            for stem, suffix, part in self._wanted.values():
+                names.append(self._give_name(part, stem, suffix))
+        except BaseException:
+            for name in names:
+                os.unlink(name, dir_fd=self._folder_descriptor)
+            raise
+        for descriptor in self._wanted:
             os.close(descriptor)
-        self._names.clear()
-        return names
+        self._wanted.clear()
+        return tuple(names)
+
+    def _give_name(self, part: str, stem: str, suffix: str) -> str:
+        """Give a file the first name that is free. Existing names and symbolic links are never replaced."""
+        for copy in range(1, _MAX_SAME_NAME + 1):
+            name = f"{stem}{suffix}" if copy == 1 else f"{stem}-{copy}{suffix}"
+            with suppress(FileExistsError):
+                self._link(part, name)
+                return name
+        raise NotWritten("names_used_up")
+
+    def _link(self, part: str, name: str) -> None:
+        """Give a file a name. Raises FileExistsError. A folder without hard links shows an empty file for a moment."""
+        folder = self._folder_descriptor
+        try:
+            os.link(part, name, src_dir_fd=folder, dst_dir_fd=folder, follow_symlinks=False)
+        except FileExistsError:
+            raise
+        except OSError:
+            os.close(self._open_new(name))
+            os.replace(part, name, src_dir_fd=folder, dst_dir_fd=folder)
+        else:
+            os.unlink(part, dir_fd=folder)
+
+    def _open_new(self, name: str) -> int:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+        return os.open(name, flags, 0o600, dir_fd=self._folder_descriptor)
 
 
 @contextmanager

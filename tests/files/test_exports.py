@@ -2,10 +2,12 @@ import csv
 import hashlib
 import io
 import json
+import os
 import stat
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -231,3 +233,45 @@ def test_a_csv_with_a_character_that_cp932_lacks_is_utf_8(name: str) -> None:
 def test_the_sentences_of_the_catalogue_can_be_encoded_in_cp932() -> None:
     for language in ("ja", "en"):
         assert json.dumps(build_sentences(words(language)), ensure_ascii=False).encode("cp932")
+
+
+def test_a_program_that_watches_the_folder_sees_only_whole_files(tmp_path: Path) -> None:
+    folder = tmp_path / "exports"
+    seen: list[list[str]] = []
+
+    def watch(task: Mapping[str, Any], descriptors: Sequence[int]) -> int:
+        rows = exports.write_in_child(task, descriptors)
+        seen.append([name for name in list_names(folder) if not name.startswith(".")])
+        return rows
+
+    rows: list[list[exports.Cell]] = [["番号"], ["1"]]
+    written = write_table(folder, "records", rows, vault=VAULT, limits=LIMITS, formats=("csv", "xlsx"), writer=watch)
+    assert seen == [[]]
+    assert list_names(folder) == sorted(written.names) == ["records.csv", "records.xlsx"]
+
+
+@pytest.mark.parametrize("has_links", [True, False])
+def test_no_file_is_replaced_also_where_the_folder_has_no_hard_links(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has_links: bool
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    if not has_links:
+        monkeypatch.setattr(os, "link", refuse)
+    (tmp_path / "records.csv").write_text("another")
+    (tmp_path / "records-2.csv").symlink_to(tmp_path / "target")
+    written = write_table(tmp_path, "records", [["番号"]], vault=VAULT, limits=LIMITS, formats=("csv",))
+    assert written.names == ("records-3.csv",)
+    assert (tmp_path / "records.csv").read_text() == "another"
+    assert (tmp_path / "records-2.csv").is_symlink()
+    assert not (tmp_path / "target").exists()
+    assert list_names(tmp_path) == ["records-2.csv", "records-3.csv", "records.csv"]
+
+
+def test_where_one_of_two_files_gets_no_name_none_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exports, "_MAX_SAME_NAME", 1)
+    (tmp_path / "records.csv").write_text("another")
+    with pytest.raises(NotWritten, match="names_used_up"):
+        write_table(tmp_path, "records", [["番号"]], vault=VAULT, limits=LIMITS, formats=("csv", "xlsx"))
+    assert list_names(tmp_path) == ["records.csv"]
