@@ -127,3 +127,29 @@ def test_a_promise_is_recorded_by_the_reference(
     desk.wait_for_form(users.say("record.done", result=words("record_result.promise"), effect="").strip())
     expect(desk.form).to_contain_text(words("promise_state.open"))
     assert shared_system.query("SELECT promised_on, state FROM promises") == [("2026-07-21", "open")]
+
+
+def test_the_morning_message_opens_the_draft_of_a_reminder(
+    desk: Window, shared_system: System, users: Users, sent: list[str]
+) -> None:
+    """The last test: it moves the clock to the next morning."""
+    words = users.words
+    desk.command("/sms-promise")
+    form = desk.wait_for_form(words("promises.day_hint"))
+    form.get_by_label(words("caller.ref")).first.fill(sent[3])
+    form.get_by_label(words("caller.verified_yes")).check()
+    form.locator('input[type="date"]').fill("2026-07-09")
+    desk.press(words("record.submit"), form)
+    desk.wait_for_form(users.say("record.done", result=words("record_result.promise"), effect="").strip())
+    desk.close_form(words("form.close"))
+    suppress(desk, users, "plan_wished", ref=sent[4])
+    desk.close_form(words("form.close"))
+    shared_system.move_clock(now="2026-07-08T09:00:00+09:00")
+    message = desk.find_message(words("promises.header"))
+    expect(message).to_contain_text(words("promise_list.plan_wished"))
+    desk.press(words("promises.write"), message)
+    expect(desk.find_message("promises-20260707-plan_wished.xlsx")).to_be_visible()
+    desk.press(words("promises.draft"), message)
+    draft = desk.wait_for_form(words("draft.template"))
+    chosen = draft.locator("select").evaluate_all("all => all.map(one => one.selectedOptions[0].label)")
+    assert words("intent.promise_near") in chosen
