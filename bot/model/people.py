@@ -82,7 +82,6 @@ class PhoneDesk:
     city: str
     name: str
     phone: str
-    hours: str
 
 
 @dataclass(frozen=True, slots=True)

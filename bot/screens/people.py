@@ -234,6 +234,6 @@ def read_sheet_reason(values: Mapping[str, Any]) -> SheetReason:
 def _build_script(words: Words, view: PersonView, desk: PhoneDesk) -> Block:
     """Build the phone script: what may be said to whom."""
     hearers = HEARERS if view.is_verified else HEARERS[1:]
-    facts = {"city": desk.city, "desk": desk.name, "phone": desk.phone, "hours": desk.hours}
+    facts = {"city": desk.city, "desk": desk.name, "phone": desk.phone}
     lines = [words(f"script.{hearer}", **facts) for hearer in hearers]
     return section_block("\n".join([words("script.header"), *lines]))

@@ -350,7 +350,7 @@ def make_call_back_form(result: CallBackResult, text: str, *, many: int) -> Call
     return CallBackForm(MANY, "99999994", True, result, many, NOW.date(), MANY, newer)
 
 
-PHONE_DESK = PhoneDesk("三郷市", "収納管理課", "048-930-7722", "平日9時から17時")
+PHONE_DESK = PhoneDesk("三郷市", "収納管理課", "048-930-7722")
 
 
 def make_home_view(name: str = "対象者", *, may_draft: bool = True, many: int = 100) -> HomeView:

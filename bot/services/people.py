@@ -31,7 +31,7 @@ def require_desk(context: ServiceContext, actor: Actor) -> None:
 def get_desk(context: ServiceContext) -> PhoneDesk:
     """Return how the city and the office are named on the phone."""
     city = context.city
-    return PhoneDesk(city.name, city.desk, city.phone, city.hours)
+    return PhoneDesk(city.name, city.desk, city.phone)
 
 
 def find_person(context: ServiceContext, actor: Actor, query: PersonQuery) -> PersonView | PersonMatches:

@@ -1,6 +1,6 @@
 """Records of calls, by message: append-only. A person's are those of all messages to them, also after a renumbering."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from bot.model.call_backs import CallBack, CallBackDetail, CallBackEntry, CallBackResult
 from bot.store import times
@@ -76,25 +76,6 @@ def count_people(db: ReadDb, campaign_id: int, result: CallBackResult, since: da
             since=times.format_moment(since),
         )
     )
-
-
-def list_open_refs(db: ReadDb, result: CallBackResult, before: date | None = None) -> list[str]:
-    """Return the newest 受付番号 of each person whom a record of this result still keeps from messages, oldest first.
-
-    Only records that began before a day in Japan, if one is named.
-    """
-    rows = db.fetch_all(
-        """
-        SELECT MAX(b.id) AS newest, m.ref FROM call_backs b JOIN messages m ON m.id = b.message_id
-            JOIN suppressions s ON s.key = m.person_key AND s.kind = 'taxpayer' AND s.reason = :result
-                AND s.ended_at IS NULL
-        WHERE b.result = :result AND (:before IS NULL OR DATE(s.since, '+9 hours') < :before)
-        GROUP BY m.person_key ORDER BY newest
-        """,
-        result=result.value,
-        before=times.format_optional_date(before),
-    )
-    return [row["ref"] for row in rows]
 
 
 def _bind(record_id: int) -> bytes:
