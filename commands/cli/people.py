@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from bot.model.call_backs import CallBack
 from bot.model.errors import BadInput
 from bot.model.people import PersonMessage, PersonView
 from bot.rules.people import read_query
@@ -36,7 +37,7 @@ def find(cli: CommandLine, ref: str, *, as_json: bool, env: Path) -> int:
 
 
 def make_person_values(view: PersonView) -> dict[str, Any]:
-    """The person as JSON: no name, no number, no amount."""
+    """The person as JSON: no name, no number, no amount, no note."""
     return {
         "ref": view.message.ref,
         "messages": [_make_message_values(one) for one in view.messages],
@@ -44,8 +45,20 @@ def make_person_values(view: PersonView) -> dict[str, Any]:
         "promises": [
             {"promised_on": one.promised_on, "made_on": one.made_on, "state": one.state} for one in view.promises
         ],
+        "calls": [_make_call_values(one) for one in view.records],
         "kept_back": view.is_kept_back,
         "others_with_number": view.others,
+    }
+
+
+def _make_call_values(record: CallBack) -> dict[str, Any]:
+    return {
+        "at": record.at,
+        "ref": record.ref,
+        "result": record.result,
+        "detail": record.detail,
+        "verified": record.is_verified,
+        "promised_on": record.promised_on,
     }
 
 

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.model.call_backs import CallBackResult
 from tests.commands.harness import JA
 from tests.commands.shell import Shell
 from tests.services.files import CallRow
 from tests.services.steps import import_call_results, start_and_send
+from tests.services.test_call_backs import record
 
 
 @pytest.fixture
@@ -17,6 +19,7 @@ def shell(tmp_path: Path) -> Iterator[Shell]:
     found = Shell(tmp_path, JA)
     start_and_send(found.services)
     import_call_results(found.services, CallRow(result="納付約束", promised="2026/7/10"))
+    record(found.services, CallBackResult.CALLED_BACK, note="memo")
     yield found
     found.services.store.close()
 
@@ -31,6 +34,16 @@ def test_a_person_is_printed_as_json_and_the_look_is_audited(shell: Shell) -> No
         "ref": "0013",
         "unpaid": {"count": 1, "due_on": ["2026-05-31"], "as_of": None},
         "promises": [{"promised_on": "2026-07-10", "made_on": "2026-07-06", "state": "open"}],
+        "calls": [
+            {
+                "at": "2026-07-07T00:05:00+00:00",
+                "ref": "0013",
+                "result": "called_back",
+                "detail": "asked_why",
+                "verified": True,
+                "promised_on": None,
+            }
+        ],
         "kept_back": False,
         "others_with_number": 0,
     }
