@@ -44,7 +44,6 @@ _USUAL_OF_ROW: dict[str, Any] = {
 }
 _DAYS = frozenset({"promised_on", "last_paid_on", "phone_obtained_on", "letter_on", "due_on", "demanded_on"})
 _MOMENTS = frozenset({"last_contact_at"})
-_LISTS = frozenset({"payment_channels_expected"})
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=lambda day: day.isoformat())
 """Made once: each claim uses it."""
@@ -70,12 +69,13 @@ def read_basis(text: str, today: date, now: datetime) -> JudgementBasis:
     """Read a basis that was written. A setting that it does not know yet has its default, as it had then."""
     value = json.loads(text)
     known = {field.name for field in fields(Policy)}
-    policy: dict[str, Any] = {
-        name: tuple(setting) if name in _LISTS else setting
-        for name, setting in value["policy"].items()
-        if name in known
-    }
+    policy: dict[str, Any] = {name: _make_tuples(setting) for name, setting in value["policy"].items() if name in known}
     return JudgementBasis(Policy(**policy), frozenset(value["columns"]), Intent(value["intent"]), today, now)
+
+
+def _make_tuples(setting: Any) -> Any:
+    """Make tuples of lists, also of those in a list: JSON has no tuples."""
+    return tuple(map(_make_tuples, setting)) if isinstance(setting, list) else setting
 
 
 def _describe(facts: EligibilityFacts) -> dict[str, Any]:
