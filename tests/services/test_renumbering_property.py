@@ -371,3 +371,44 @@ def judge_with_late_file(seed: int, kind: str, *, is_late: bool) -> tuple[Judged
         if is_late:
             file.import_kind(context, kind)
         return judge(context), steps[0]
+
+
+MEANT = {"calls": Excluded.TOO_FEW_CALLS, "exclusions": Excluded.EXCLUDED_FLAG}
+"""What a file under new ids is there to end: a call counts as an attempt, and a "no" lifts an exclusion."""
+
+
+@limit_examples(8, in_fuzz=60)
+@given(st.integers(0, 2**32), st.sampled_from(LATE), st.booleans())
+def test_a_late_file_lets_nobody_in_who_was_out_before(seed: int, kind: str, by_old_ids: bool) -> None:
+    with open_city() as context:
+        city, file = City(seed), City(seed + 1)
+        city.fill(context)
+        before = judge(context)
+        keys, ids = renumber_twice(context, city, by_old_ids=by_old_ids)
+        file.name_only(ids)
+        file.import_kind(context, kind)
+        after = judge(context)
+    ignored = OCCASIONS if by_old_ids or kind not in MEANT else OCCASIONS | {MEANT[kind]}
+    for list_id, old in before.facts:
+        new = (list_id, keys.get(old, old))
+        for basis in after.bases[list_id]:
+            if new in after.facts and after.is_sendable(new, basis):
+                assert before.is_sendable((list_id, old), basis, ignored), basis.intent
+
+
+def renumber_twice(context: HarnessContext, city: City, *, by_old_ids: bool) -> tuple[dict[bytes, bytes], set[str]]:
+    """Renumber a city twice; return the new key of each old one, and the ids of the last step, old ones or new ones."""
+    keys: dict[bytes, bytes] = {}
+    ids = set(PEOPLE)
+    hashes = dict(zip(NEW_IDS, context.store.vault.hash_values("taxpayer", NEW_IDS), strict=True))
+    for _ in range(2):
+        moves = city.make_moves()
+        try:
+            renumber(context, moves)
+        except Conflict:  # a pair comes twice
+            continue
+        step = {hashes[old]: hashes[new] for old, new in moves.items() if old in hashes}
+        moved = {key: keys.get(key, key) for key in hashes.values()}
+        keys = {key: step.get(now, now) for key, now in moved.items()}
+        ids = set(moves) if by_old_ids else set(moves.values())
+    return keys, ids

@@ -54,7 +54,7 @@ _TARGETS = VendorFile(
         Row(4031, "shared_phone", {"携帯": "090 1234 4030"}),
         Row(4032, "ok paid"),
         Row(4033, "ok paid", {"税目": "軽自", "期": "全期", "未納額": "10,800", "合計": "10,900"}),
-        Row(4034, "ok"),
+        Row(4034, "ok suppressed"),
         Row(4035, "ok recent_payment"),
         Row(4036, "ok paid", {"税目": "固定", "年度": "R8", "期": "１"}),
         Row(4037, "ok recent_payment"),

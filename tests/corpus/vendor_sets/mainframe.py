@@ -41,7 +41,7 @@ _TARGETS = VendorFile(
         Row(1018, "other_fiscal_year", {"調定年度": "507"}),
         Row(1019, "ok paid"),
         Row(1020, "ok recent_payment"),
-        Row(1021, "ok", {"携帯TEL": "０９０１２３４１０２１"}),
+        Row(1021, "ok suppressed", {"携帯TEL": "０９０１２３４１０２１"}),
         Row(1022, "ok paid"),
         Row(1023, "ok recent_payment"),
         Row(1024, "ok promise_open"),

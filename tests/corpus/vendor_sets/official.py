@@ -47,7 +47,7 @@ _TARGETS = VendorFile(
         Row(3019, "promise_open", {"納付約束の有無": "有"}),
         UPPER,
         Row(3020, "ok paid"),
-        Row(3021, "ok"),
+        Row(3021, "ok suppressed"),
         Row(3022, "ok paid", {"税目名称": "軽自動車税（種別割）", "期別（納期）": "全期", _TAX: "１０，８００"}),
         Row(3023, "ok recent_payment"),
         Row(3024, "ok paid"),
