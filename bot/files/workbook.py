@@ -75,6 +75,7 @@ def _find_sheet(
     """Return the only table of the sheets, each with its place in the workbook.
 
     If a second sheet has people, also a hidden one, the file is refused: it may be an old table, or one of exclusions.
+    A short sheet without any id or number of a person is a legend, although its first column may be called 宛名番号.
     """
     found: dict[int, Table] = {}
     refused: dict[int, FileRefused] = {}
@@ -91,6 +92,9 @@ def _find_sheet(
         refusals = refused.values()
         raise max(refusals, key=lambda refusal: int(refusal.facts.get("found", 0)), default=FileRefused("file_empty"))
     with_rows = [at for at, table in found.items() if table.has_rows]
+    if len(with_rows) > 1:
+        legends = {at for at, sheet, xml in sheets if xml.last <= _FIRST_ROWS and not _has_people(sheet, xml)}
+        with_rows = [at for at in with_rows if at not in legends] or with_rows
     others = [at for at, sheet, xml in sheets if at in refused and _has_people(sheet, xml)]
     if len(with_rows) + len(others) > 1:
         places = sorted(with_rows + others)

@@ -11,7 +11,7 @@ from tests.corpus.cases import (
     PAID_HEADING,
     Case,
 )
-from tests.corpus.workbook_cases import NOTES_BESIDE, PEOPLE_BESIDE, ROWS, SHEETS
+from tests.corpus.workbook_cases import LEGENDS, NOTES_BESIDE, PEOPLE_BESIDE, ROWS, SHEETS
 from tests.corpus.workbooks import Cell, Sheet, workbook
 
 _KINDS: dict[str, tuple[str, list[list[Cell]]]] = {
@@ -35,12 +35,10 @@ def _list_books(kind: str, rows: list[list[Cell]]) -> Iterator[tuple[str, str | 
     for title, other in PEOPLE_BESIDE:
         yield f"{title}のシートが後ろにある", "several_tables", Sheet(rows), Sheet(other, "b")
     for title, other in NOTES_BESIDE:
-        # The heading of a file of exclusions may be an id alone, so that a legend that explains the id may be one.
-        is_heading = kind == "exclusions" and title == "凡例"
-        yield (
-            f"{title}のシートが後ろにある",
-            "several_tables" if is_heading else ("ok",),
-            Sheet(rows),
-            Sheet(other, "b"),
-        )
+        yield f"{title}のシートが後ろにある", ("ok",), Sheet(rows), Sheet(other, "b")
+    for title, other in LEGENDS:
+        yield f"{title}のシートが前にある", ("ok",), Sheet(other, "凡例"), Sheet(rows)
+    more: list[list[Cell]] = [["項目", "説明"] for _ in range(120)]
+    if kind == "exclusions":  # so many rows may be of people
+        yield "長い凡例のシートが後ろにある", "several_tables", Sheet(rows), Sheet([*NOTES_BESIDE[1][1], *more], "b")
     yield "見出しだけのシートがもう1枚", ("ok",), Sheet(rows), Sheet(rows[:1], "b")
