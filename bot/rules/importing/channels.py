@@ -62,6 +62,8 @@ _CHANNEL_BEHIND = r"[・:/_\-(]?(?:コンビニ|口座振替|口座|銀行|窓�
 _CANCELLED = compile_late(
     f"(?<!未)(?:(?:取消|取り消|取りけし|キャンセル|{_FAILED}){_AFTER}|(?:取消し?|取り消し|無効|赤伝|削除){_CHANNEL_BEHIND})"
 )
+_MADE_AGAIN = compile_late("再(?!振替|引落)|納付書|→|後(?!日)|のち")
+"""What says that the sum was paid another way: 再発行納付書(不能分)."""
 _REVERSAL = compile_late(
     f"(?:速報|確報|収納|納付|入金|消込|還付|充当|口座|振替|引き?落と?し?|決済|支払)*(?:取消|取り消し|キャンセル|{_FAILED})[しり]?"
     "(?:済み?|分|データ|伝票)?|消|削|消去|取下げ?|誤入力|誤消込|誤登録|誤処理|負|マイナス"
@@ -107,7 +109,9 @@ def read_nature(channel: str, stage: str = "", reversal: str = "") -> PaymentNat
     words = [fold_cell(cell) for cell in (channel, *stage.splitlines())]
     kinds = {_find_channel(cell) for cell in (*words, *reversal.splitlines())}
     kind = next((word for word in (APPROPRIATION, REFUND) if word in kinds), "")
-    cancelled = " ".join(found[0] for word in words if (found := _CANCELLED.search(word)))
+    cancelled = " ".join(
+        found[0] for word in words if (found := _CANCELLED.search(word)) and not _MADE_AGAIN.search(word)
+    )
     is_erased = bool(cancelled) or not _ERASED.isdisjoint(words)
     is_taken_back = is_erased or any(map(_read_reversal, reversal.splitlines()))
     if kind:

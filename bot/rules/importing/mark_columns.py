@@ -78,6 +78,8 @@ _WORD_COLUMN = compile_late(
 """The heading of a column of words, of which only known grounds exclude: 異動事由 has 死亡, but also 転居."""
 _PROGRESS = compile_late("(?:納付|入金|消込|収納|支払い?|領収|処理)の?(?:状況|状態|結果)$|^進捗(?:状況)?$")
 """The heading of a column that may say that all is done: 納付確認済, 解決."""
+LAPSE_DAY = compile_late("時効(?:の?完成|消滅|到来|成立)?(?:年月)?日")
+"""The day on which a debt lapses, most often one to come: only those who know what day it is can read it."""
 _MONTH = compile_late("[0-9]{1,2}月分?")
 """A month, below which a list says whether it was paid: 済, 納付."""
 _PERMISSION = compile_late(
@@ -269,6 +271,8 @@ def find_mark_reader(heading: str) -> CellGround | None:
         return _read_owing
     if _ALERT.fullmatch(lower):
         return _read_alert
+    if LAPSE_DAY.fullmatch(plain):
+        return None
     if _PROGRESS.search(lower):
         return read_remark
     if _WORD_COLUMN.search(lower):

@@ -16,13 +16,14 @@ from bot.rules.importing.call_results import (
     CallResult,
 )
 from bot.rules.importing.call_sentences import read_result
-from bot.rules.importing.cells import fold_cell
+from bot.rules.importing.cells import fold_cell, is_clear_no
 from bot.rules.importing.dates import EARLIEST_DAY, ReadDay, read_date
 from bot.rules.importing.exclusion_grounds import CellGround, ExclusionGround, combine_grounds
 from bot.rules.importing.heading_names import normalise_heading
 from bot.rules.importing.headings import Column, find_sensitive_kind
 from bot.rules.importing.layouts import Layout
 from bot.rules.importing.mark_columns import (
+    LAPSE_DAY,
     MAY_BE_EXACT,
     find_mark_reader,
     is_remark,
@@ -128,6 +129,13 @@ _SIGNS: Mapping[CellGround, re.Pattern[str]] = {
 """Signs of which a cell must have one for its reader to find a ground."""
 
 
+def _read_lapse(today: date, cell: str) -> ExclusionGround:
+    """The day on which a debt lapses: one to come excludes nobody."""
+    found = read_date(cell.strip())
+    is_open = found is None or (isinstance(found, ReadDay) and found.day > today) or fold_cell(cell)[:4] == "9999"
+    return ExclusionGround.NONE if is_open or is_clear_no(cell) else ExclusionGround.SUSPENDED
+
+
 def _read_sent_on(today: date, cell: str) -> ExclusionGround:
     """The day of a message that another system sent: lately, it keeps another one away."""
     found = read_date(cell.strip())
@@ -200,6 +208,8 @@ def _find_reader(heading: str, today: date, *, calls: bool) -> CellGround | None
         return partial(_read_expiry, today)
     if not calls and (_PROMISED_SUM.fullmatch(heading) or _OF_PROMISE.fullmatch(heading)):
         return read_promised_sum  # in calls, the promise itself stands beside it
+    if LAPSE_DAY.fullmatch(heading):
+        return partial(_read_lapse, today)
     if _SENT_ON.fullmatch(heading):
         return partial(_read_sent_on, today)
     if _SENT_STATE.fullmatch(heading):

@@ -222,3 +222,11 @@ def test_a_message_of_another_system_keeps_another_one_away(day: str, *, is_held
     cells = {**TARGETS.cells, "前回SMS送信日": day}
     read_row = TARGETS.make_reader(cells, RowContext(today=date(2026, 7, 7)))
     assert read_row(3, list(cells.values())).flagged is is_held
+
+
+@pytest.mark.parametrize("heading", ["時効完成日", "時効完成年月日", "時効日"])
+@pytest.mark.parametrize(("day", "is_held"), [("R13.7.1", False), ("R8.7.1", True), ("", False), ("完成", True)])
+def test_a_debt_that_lapses_on_a_day_to_come_excludes_nobody(heading: str, day: str, *, is_held: bool) -> None:
+    cells = {**TARGETS.cells, heading: day}
+    read_row = TARGETS.make_reader(cells, RowContext(today=date(2026, 7, 7)))
+    assert read_row(3, list(cells.values())).flagged is is_held
