@@ -373,8 +373,12 @@ def judge_with_late_file(seed: int, kind: str, *, is_late: bool) -> tuple[Judged
         return judge(context), steps[0]
 
 
-MEANT = {"calls": Excluded.TOO_FEW_CALLS, "exclusions": Excluded.EXCLUDED_FLAG}
-"""What a file under new ids is there to end: a call counts as an attempt, and a "no" lifts an exclusion."""
+MEANT = {
+    ("calls", True): Excluded.TOO_FEW_CALLS,
+    ("calls", False): Excluded.TOO_FEW_CALLS,
+    ("exclusions", False): Excluded.EXCLUDED_FLAG,
+}
+"""What a file, by old ids or not, is there to end: a call is an attempt, and a "no" for a new id ends an exclusion."""
 
 
 @limit_examples(8, in_fuzz=60)
@@ -388,7 +392,7 @@ def test_a_late_file_lets_nobody_in_who_was_out_before(seed: int, kind: str, by_
         file.name_only(ids)
         file.import_kind(context, kind)
         after = judge(context)
-    ignored = OCCASIONS if by_old_ids or kind not in MEANT else OCCASIONS | {MEANT[kind]}
+    ignored = OCCASIONS | {reason for meant, reason in MEANT.items() if meant == (kind, by_old_ids)}
     for list_id, old in before.facts:
         new = (list_id, keys.get(old, old))
         for basis in after.bases[list_id]:
