@@ -154,6 +154,8 @@ def test_a_rejected_row_below_the_line_holds_its_person(context: HarnessContext)
         ("令和8年度 分納者名簿", True),
         ("死亡者リスト（R8.7現在）,,,7人", True),
         ("SMS送信停止", True),
+        ("滞納者一覧（弁護士受任分）", True),
+        ("滞納者一覧（東部地区）", False),
         ("送信対象者一覧", False),
         ("送信対象者一覧（分納・死亡を除く）", False),
         ("滞納整理支援システム 対象者一覧", False),

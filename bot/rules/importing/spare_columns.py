@@ -33,7 +33,7 @@ from bot.rules.importing.mark_columns import (
     read_refusal,
 )
 from bot.rules.importing.name_words import MAY_HAVE_WORDS, read_name
-from bot.rules.importing.owners import names_number_of_another
+from bot.rules.importing.owners import is_of_another, names_number_of_another
 from bot.rules.importing.remarks import read_free_text, strip_harmless
 from bot.rules.importing.row_reader import Columns, RowContext, search_batches
 from bot.rules.patterns import compile_late
@@ -65,6 +65,8 @@ _NOT_DELIVERED = compile_late("不達|エラー|拒否|失敗|不可|番号な�
 _SENT_CODE = compile_late("(?:sms)?(?:送信|配信)(?:区分|フラグ)")
 _SENTENCE = compile_late(r"(?:[ぁ-ん][^ぁ-ん\n]*){4}")
 """What only a sentence has: so it is read as a remark, whatever its heading is."""
+_BY_HAND = frozenset([*"×✕✖✓✔☑レ○〇◯●◎△▲※★除済外停不否要", "ng", "不可", "保留"])
+"""Marks below a blank heading."""
 _GAP = timedelta(days=14)
 _KEEPS_AWAY = QUIET_RESULTS | SUPPRESSES_NUMBER | SUPPRESSES_PERSON
 
@@ -129,6 +131,14 @@ _SIGNS: Mapping[CellGround, re.Pattern[str]] = {
 """Signs of which a cell must have one for its reader to find a ground."""
 
 
+@lru_cache(maxsize=1024)
+def _read_mark_by_hand(cell: str) -> ExclusionGround:
+    """The ground of a cell in a column without a heading: a mark that somebody made may mean that nothing is sent."""
+    ground, text = read_exact_word(cell), fold_cell(cell)
+    is_mark = text in _BY_HAND or is_of_another(cell)
+    return ExclusionGround.UNKNOWN if ground is ExclusionGround.NONE and is_mark else ground
+
+
 def _read_lapse(today: date, cell: str) -> ExclusionGround:
     """The day on which a debt lapses: one to come excludes nobody."""
     found = read_date(cell.strip())
@@ -174,6 +184,8 @@ def make_spare_reader(
             of_texts[at] = reader
         elif _ADDRESSEE.search(heading):
             of_texts[at] = read_name
+        elif not heading and not calls:
+            plain[at] = _read_mark_by_hand
         elif not find_sensitive_kind(heading):
             plain[at] = read_exact_word if calls else _read_any_text
     readers = of_texts | names | plain

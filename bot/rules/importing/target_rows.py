@@ -130,7 +130,7 @@ def make_target_reader(layout: Layout, context: RowContext) -> Callable[[int, Se
             found.append(CellResult(phone, None, phone.corrected))
         cell_readers.read(cells, row, found)
         ground = read_marks(cells)
-        if not cells[taxpayer_at].isascii():  # 1001234（DV）
+        if not cells[taxpayer_at].isascii() and any(map(str.isdecimal, cells[taxpayer_at])):  # 1001234（DV）
             ground = combine_grounds(ground, read_name(cells[taxpayer_at]))
         if ground is not ExclusionGround.NONE:
             row[_FLAGGED] = flagged

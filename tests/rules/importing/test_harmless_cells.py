@@ -230,3 +230,11 @@ def test_a_debt_that_lapses_on_a_day_to_come_excludes_nobody(heading: str, day: 
     cells = {**TARGETS.cells, heading: day}
     read_row = TARGETS.make_reader(cells, RowContext(today=date(2026, 7, 7)))
     assert read_row(3, list(cells.values())).flagged is is_held
+
+
+@pytest.mark.parametrize("mark", ["×", "除", "済", "外", "レ", "妻", "NG", "死亡", "○"])
+def test_a_mark_below_a_blank_heading_holds_its_person(mark: str) -> None:
+    read_row = TARGETS.make_reader(["", *TARGETS.cells])
+    assert read_row(3, [mark, *TARGETS.cells.values()]).flagged
+    for harmless in ("", "1", "12", "三郷1丁目", "収納課"):
+        assert not read_row(3, [harmless, *TARGETS.cells.values()]).flagged
