@@ -18,7 +18,7 @@ from bot.rules.importing.call_results import (
     ResultTable,
 )
 from bot.rules.importing.call_sentences import is_not_made, read_result
-from bot.rules.importing.cells import fold_cell, is_clear_no, read_person
+from bot.rules.importing.cells import PersonReader, fold_cell, is_clear_no
 from bot.rules.importing.exclusion_grounds import ExclusionGround
 from bot.rules.importing.heading_names import normalise_heading
 from bot.rules.importing.headings import DIALLED, Column, find_sensitive_kind
@@ -105,7 +105,7 @@ def make_call_reader(layout: Layout, context: RowContext) -> Callable[[int, Sequ
     Every field after `phone` is converted.
     """
     positions, convert = layout.positions, context.convert
-    taxpayer_at, called_at = positions[Column.TAXPAYER], positions[Column.CALLED_ON]
+    taxpayer_at, called_at, people = positions[Column.TAXPAYER], positions[Column.CALLED_ON], PersonReader()
     read_results = _make_result_reader(layout, context)
     is_dialled = bool(layout.phones) and normalise_heading(layout.heading[layout.phones[0][0]]) in DIALLED
     time_at, promised_at = positions.get(Column.CALLED_TIME), positions.get(Column.PROMISED_ON)
@@ -113,7 +113,7 @@ def make_call_reader(layout: Layout, context: RowContext) -> Callable[[int, Sequ
 
     def read(number: int, cells: Sequence[str]) -> CallRow:
         day, clock = read_day_and_time(cells[called_at].strip(), "" if time_at is None else cells[time_at].strip())
-        person, id_fault = read_person(cells[taxpayer_at])
+        person, id_fault = people.read(cells[taxpayer_at])
         found, is_blank = read_results(cells)
         promised, is_promise = _read_promised(cells, promised_at, day.value)
         if is_promise and found not in SUPPRESSES_PERSON | SUPPRESSES_NUMBER | QUIET_RESULTS:

@@ -266,6 +266,22 @@ def read_language(cell: str) -> str:
     return _LANGUAGES.get(text, text[:_LONGEST_LANGUAGE])
 
 
+class PersonReader:
+    """Reads the ids of a file's rows. A row without one may be of the person above: what it says holds that person."""
+
+    def __init__(self) -> None:
+        self._above: str | None = None
+
+    def read(self, cell: str) -> tuple[str | Rejected, Rejected | None]:
+        """The taxpayer id in a cell and its fault, as of `read_person`; of a blank cell or a 〃, the id above."""
+        found, fault = read_person(cell)
+        if fault is None and isinstance(found, str):
+            self._above = found
+        elif self._above is not None and (not cell.strip() or cell.strip() in DITTOS):
+            return self._above, Rejected.MISSING_TAXPAYER_ID
+        return found, fault
+
+
 _HYPHENS = re.compile(rf"(?<=\d)[{DASHES}−](?=\d)")
 _LEAST_DIGITS = 6
 

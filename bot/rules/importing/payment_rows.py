@@ -9,13 +9,13 @@ from typing import Any, Generic, NamedTuple
 
 from bot.model.reasons import Rejected
 from bot.rules.importing.cells import (
+    PersonReader,
     Yen,
     clean_cell,
     fold_cell,
     is_nothing,
     normalise_cell,
     normalise_taxpayer,
-    read_person,
     read_taxpayer,
     read_yen,
 )
@@ -90,7 +90,7 @@ def make_payment_reader(layout: Layout, context: RowContext) -> Callable[[int, S
     cell_readers = CellReaders(layout, Payment._fields, readers, convert)
     natures = _NatureReader(layout, convert)
     correct_sum = _make_sum_corrector(layout, convert)
-    taxpayer_at = layout.positions[Column.TAXPAYER]
+    taxpayer_at, people = layout.positions[Column.TAXPAYER], PersonReader()
     telling = [layout.positions[column] for column in _PROVE_PAYMENT if column in layout.positions]
     blank: list[Any] = [*PaymentRow(0)[:PAYMENT_FACTS], *map(convert, PaymentRow(0)[PAYMENT_FACTS:])]
     nothing, no_yen, yes, refund = map(convert, (None, 0, True, REFUND))
@@ -109,7 +109,7 @@ def make_payment_reader(layout: Layout, context: RowContext) -> Callable[[int, S
     def read(number: int, cells: Sequence[str]) -> PaymentRow:
         row = blank.copy()
         found: list[CellResult[Any]] = []
-        taxpayer, id_fault = read_person(cells[taxpayer_at])
+        taxpayer, id_fault = people.read(cells[taxpayer_at])
         if id_fault:
             found.append(CellResult(None, id_fault))
         cell_readers.read(cells, row, found)

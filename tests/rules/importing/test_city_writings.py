@@ -133,3 +133,17 @@ def test_a_word_beside_an_id_keeps_messages_away(cell: str) -> None:
     row = TARGETS.read(宛名番号=cell)
     assert (row.rejected, row.taxpayer, row.flagged) == (None, "1000003", True)
     assert not TARGETS.read(宛名番号="1000003（本人）").flagged
+
+
+@pytest.mark.parametrize("cell", ["", "〃", "同上"])
+def test_a_row_without_an_id_holds_the_person_above(cell: str) -> None:
+    read_payment, read_call = (sample.make_reader(sample.cells) for sample in (PAYMENTS, CALLS))
+    first, second = (list(sample.cells.values()) for sample in (PAYMENTS, CALLS))
+    assert read_payment(2, [cell, *first[1:]]).taxpayer is None  # nobody is above
+    read_payment(3, first)
+    read_call(3, second)
+    paid, called = read_payment(4, [cell, *first[1:]]), read_call(4, [cell, *second[1:]])
+    assert (paid.rejected, paid.taxpayer) == (Rejected.MISSING_TAXPAYER_ID, "0000123")
+    assert (called.rejected, called.taxpayer) == (Rejected.MISSING_TAXPAYER_ID, "0000123")
+    assert called.result is CallResult.PROMISE
+    assert read_payment(5, ["不明", *first[1:]]).taxpayer is None
