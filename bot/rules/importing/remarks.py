@@ -113,6 +113,8 @@ _WHOLE = f"(?:{_YEAR}[年./-])?{_DAY}|{_YEAR}(?:[./-][0-9]{{1,2}}){{2}}|{_ABOUT}
 
 
 _KANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
+LONGEST_TEXT = 1_000
+"""Signs of a text that are read; what stands behind them is unclear. Some stems take the square of its length."""
 _HARMLESS_SIGN = compile_late(_HARMLESS)
 _SIGNS = {touch: compile_late(stems.translate(_KANA)) for touch, stems in _STEMS.items()}
 _WHOLE_SIGN = compile_late(_WHOLE)
@@ -120,7 +122,7 @@ _WHOLE_SIGN = compile_late(_WHOLE)
 
 def strip_harmless(cell: str) -> str:
     """A text in lower case, with ■ for each phrase that is known to be harmless; without white space."""
-    text = " ".join(clean_cell(cell).casefold().split())
+    text = " ".join(clean_cell(cell[:LONGEST_TEXT]).casefold().split())
     return _HARMLESS_SIGN.sub("■", text).replace(" ", "")
 
 
@@ -130,7 +132,7 @@ def find_touch(cell: str) -> Touch | None:
     text = strip_harmless(cell).translate(_KANA)
     if found := next((touch for touch, stems in _SIGNS.items() if stems.search(text)), None):
         return found
-    return Touch.UNCLEAR if _WHOLE_SIGN.fullmatch(text) else None
+    return Touch.UNCLEAR if _WHOLE_SIGN.fullmatch(text) or len(cell) > LONGEST_TEXT else None
 
 
 @lru_cache(maxsize=4096)

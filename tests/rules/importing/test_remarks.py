@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.model.reasons import Rejected, RowQuestion
 from bot.rules.importing.call_results import QUIET_RESULTS, SUPPRESSES_NUMBER, SUPPRESSES_PERSON, CallResult
 from bot.rules.importing.exclusion_grounds import ExclusionGround
-from bot.rules.importing.remarks import find_touch, read_free_text
+from bot.rules.importing.remarks import Touch, find_touch, read_free_text
 from bot.rules.importing.row_reader import RowContext
 from tests.rules.importing.remark_texts import CAUTIOUSLY_HELD_REMARKS, HARMLESS_REMARKS, HELD_REMARKS
 from tests.rules.importing.rows import CALLS, NUMBER, TARGETS
@@ -118,3 +118,8 @@ def test_a_result_that_is_not_known_stays_so_beside_a_remark_that_is_not_certain
 
 def test_a_remark_without_a_call_holds_its_person() -> None:
     assert CALLS.read(結果="", 約束日="", 備考="同僚に聞く").result is CallResult.PROMISE
+
+
+def test_a_long_text_of_which_the_end_is_not_read_holds_its_person() -> None:
+    assert find_touch("夕方在宅、" * 200) is None
+    assert find_touch("夕方在宅、" * 200 + "12/3") is Touch.UNCLEAR
