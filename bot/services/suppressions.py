@@ -44,16 +44,18 @@ def suppress(
     by: str | None,
     until: date | None = None,
     note: str | None = None,
+    of_both: bool = False,
 ) -> int:
     """Suppress a person within a change, and return how many suppressions were added or prolonged.
 
     `phone` and `taxpayer` are the keyed hashes that are known of the person. The reason decides which of them is
-    suppressed; if that one is not known, the other is. `until` is the last day. Raises BadInput for a last day where
-    the reason has none, or one that is past.
+    suppressed; if that one is not known, the other is. `of_both`: a user named both, so both are meant, whatever the
+    reason: one of them may be mistyped. `until` is the last day. Raises BadInput for a last day where the reason has
+    none, or one that is past.
     """
     check_until(reason, until, unit.today)
     found = [(kind, key) for kind, key in ((stored.PHONE, phone), (stored.TAXPAYER, taxpayer)) if key is not None]
-    if reason not in REASONS_OF_BOTH and len(found) > 1:
+    if not of_both and reason not in REASONS_OF_BOTH and len(found) > 1:
         wanted = stored.PHONE if reason in REASONS_OF_NUMBERS else stored.TAXPAYER
         found = [(kind, key) for kind, key in found if kind == wanted]
     added = sum(
@@ -116,6 +118,7 @@ def add_suppression(context: ServiceContext, actor: Actor, request: SuppressionR
                 by=actor.user,
                 until=request.until,
                 note=request.note or None,
+                of_both=request.person.ref is None,
             )
             for taxpayer in taxpayers or (None,)
         )

@@ -253,6 +253,14 @@ def get_excluded(context: HarnessContext) -> dict[str, int]:
     return dict(import_list(context, debts, again=True, confirmed=False).target.counts.excluded)
 
 
+@pytest.mark.parametrize("reason", REASONS_BY_HAND)
+def test_who_types_an_id_and_a_number_means_both(context: HarnessContext, reason: SuppressionReason) -> None:
+    """One of the two may be mistyped: whoever has the other one must get no message either."""
+    add(context, taxpayer="999999", phone="090-1234-5609", reason=reason)
+    assert list_in_force(context) == [f"phone {reason}", f"taxpayer {reason}"]
+    assert get_excluded(context) == {"suppressed": 1}
+
+
 def test_an_id_that_a_renumbering_replaced_means_the_person_who_has_another_now(context: HarnessContext) -> None:
     import_list(context, make_debts(2))
     renumber(context, "1001,2001")

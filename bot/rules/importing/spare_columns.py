@@ -67,6 +67,9 @@ _SENTENCE = compile_late(r"(?:[ぁ-ん][^ぁ-ん\n]*){4}")
 """What only a sentence has: so it is read as a remark, whatever its heading is."""
 _BY_HAND = frozenset([*"×✕✖✓✔☑レ○〇◯●◎△▲※★除済外停不否要", "ng", "不可", "保留"])
 """Marks below a blank heading."""
+_OF_NOFU = compile_late("していただくこと$|whattodo$")
+"""The end of a heading that nofu itself writes into a file of rows to correct (services/imports/problem_files.py).
+Its sentences are about the row, not about the person."""
 _GAP = timedelta(days=14)
 _KEEPS_AWAY = QUIET_RESULTS | SUPPRESSES_NUMBER | SUPPRESSES_PERSON
 
@@ -236,7 +239,11 @@ def list_spare(layout: Layout) -> list[int]:
     used = {at for places in layout.places.values() for at in places}
     used |= {at for phone_at, owners in layout.phones for at in (phone_at, *owners) if not _is_remark_at(layout, at)}
     used |= {*layout.names, *(at for at, _ in layout.exclusions)}
-    return [at for at in range(len(layout.heading)) if at not in used]
+    return [
+        at
+        for at, heading in enumerate(layout.heading)
+        if at not in used and not _OF_NOFU.search(normalise_heading(heading))
+    ]
 
 
 def _is_remark_at(layout: Layout, at: int) -> bool:
