@@ -217,21 +217,20 @@ def _find_hold(context: ServiceContext, unit: Read, suppression_id: int) -> Rema
 def end_due(context: ServiceContext, actor: Actor) -> None:
     """End the suppressions whose last day is over, and those of people who said that they had paid, once they have.
 
-    Whoever has paid is then held by the rules on payments. If this runs late, people are suppressed for longer.
+    Whoever has paid all that lists name is then held by the rule on paid debts. If this runs late, people are
+    suppressed for longer.
     """
     with read(context, actor, Action.SUPPRESSION_EXPIRE) as reading:
-        if not any(_list_due(context, reading)):
+        if not any(_list_due(reading)):
             return
     with change(context, actor, Action.SUPPRESSION_EXPIRE, "-") as unit:
-        over, confirmed = _list_due(context, unit)
+        over, confirmed = _list_due(unit)
         for reason, ids in ((EndReason.DAY_OVER, over), (EndReason.PAYMENT_COUNTED, confirmed)):
             for one in ids:
                 stored.end_by_id(unit.db, one, by=actor.user, reason=reason.value, note=None, now=unit.now)
         unit.add_facts(over=len(over), paid=len(confirmed))
 
 
-def _list_due(context: ServiceContext, unit: Read) -> tuple[list[int], list[int]]:
-    """Return the suppressions whose last day is over, and those that a payment ends."""
-    return stored.list_over(unit.db, unit.today), stored.list_confirmed(
-        unit.db, context.settings.policy.payment_lag_days
-    )
+def _list_due(unit: Read) -> tuple[list[int], list[int]]:
+    """Return the suppressions whose last day is over, and those that payments of everything listed end."""
+    return stored.list_over(unit.db, unit.today), stored.list_confirmed(unit.db)

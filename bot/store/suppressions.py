@@ -178,28 +178,42 @@ def list_over(db: ReadDb, today: date) -> list[int]:
     return [row["id"] for row in rows]
 
 
-def list_confirmed(db: ReadDb, lag_days: int) -> list[int]:
-    """Return the suppressions of people who said that they had paid, and of whom a payment counts since then.
+def list_confirmed(db: ReadDb) -> list[int]:
+    """Return the suppressions of people who said that they had paid, and who have: all debts on lists are paid.
 
-    A file that came later has the payment, and its paid or booked day is at most `lag_days` before the person said it.
-    An older one was known to the city before, so it is of another debt. As for promises, a payment under an old id, or
-    before the newest renumbering, may be another person's.
+    Of at least one of these debts, a file that came later has a payment. As for promises, a payment under an old id, or
+    before the newest renumbering, may be another person's. What a rejected row of a list says of a debt is not known.
     """
     rows = db.fetch_all(
         """
-        SELECT s.id FROM suppressions s WHERE s.reason = :reason AND s.kind = 'taxpayer' AND s.ended_at IS NULL
-            AND EXISTS (
-                SELECT 1 FROM payments_in_force p JOIN payments r ON r.id = p.known_by
-                    JOIN imported_files f ON f.id = p.file_id
-                WHERE p.taxpayer_key = s.key AND f.imported_at > s.since AND NOT r.old_id
-                    AND MAX(p.paid_on, p.booked_on) >= date(s.since, '+9 hours', :lag)
-                    AND (p.file_id > (SELECT MAX(file_id) FROM renumbered)
-                        OR p.taxpayer_key NOT IN (SELECT new_key FROM renumbered))
-            )
-        ORDER BY s.id
+        WITH held AS (
+            SELECT id, key, since FROM suppressions WHERE reason = :reason AND kind = 'taxpayer' AND ended_at IS NULL
+        ),
+        listed AS (
+            SELECT h.id, d.tax, d.year, d.instalment, d.amount FROM held h
+                CROSS JOIN recipients r ON r.taxpayer_key = h.key CROSS JOIN list_rows d ON d.recipient_id = r.id
+        ),
+        paid AS (
+            SELECT h.id, c.tax, c.year, c.instalment, c.amount, f.imported_at > h.since AS came_later
+            FROM held h CROSS JOIN counted_payments c ON c.taxpayer_key = h.key
+                JOIN payments p ON p.id = c.known_by JOIN imported_files f ON f.id = p.file_id
+            WHERE c.taken_back_by IS NULL AND NOT p.old_id
+                AND (p.file_id > (SELECT MAX(file_id) FROM renumbered)
+                    OR c.taxpayer_key NOT IN (SELECT new_key FROM renumbered))
+        ),
+        debts AS (
+            SELECT l.id, l.amount, TOTAL(p.amount) AS paid_yen, MAX(p.came_later AND p.amount > 0) AS came_later
+            FROM listed l LEFT JOIN paid p ON p.id = l.id AND p.tax = l.tax AND p.year = l.year
+                AND (p.instalment = l.instalment OR '全' IN (p.instalment, l.instalment))
+            GROUP BY l.id, l.tax, l.year, l.instalment, l.amount
+        )
+        SELECT id FROM debts
+        WHERE id NOT IN (
+            SELECT h.id FROM held h JOIN unread_rows u ON u.taxpayer_key = h.key WHERE u.list_id IS NOT NULL
+        )
+        GROUP BY id HAVING MIN(paid_yen >= COALESCE(amount, 1)) AND MAX(came_later) ORDER BY id
         """,
         reason=SuppressionReason.PAID_SAID.value,
-        lag=f"-{lag_days} days",
     )
     return [row["id"] for row in rows]
 

@@ -274,10 +274,19 @@ class PhoneMachine(RuleBasedStateMachine):
     @rule()
     def end_what_is_due(self) -> None:
         suppressions.end_due(self.context, CLOCK)
-        for known in self.people.values():
-            if known.paid_said is not None and any(
-                one.imported > known.paid_said and not one.taken_back for one in self._list_payments(known)
-            ):
+        for person, known in self.people.items():
+            standing = {
+                list_id: [one for one in known.payments[list_id] if not one.taken_back]
+                for list_id, numbers in NUMBERS.items()
+                if person in numbers
+            }
+            came_later = any(
+                one.imported > known.paid_said
+                for payments in standing.values()
+                for one in payments
+                if known.paid_said is not None
+            )
+            if came_later and all(standing.values()):
                 known.paid_said = None
 
     # the model

@@ -150,30 +150,66 @@ def test_a_suppression_ends_after_its_last_day(context: HarnessContext, days: in
     assert context.list_audited().count(("clock", "suppression.expire", "done")) == int(is_over)
 
 
+SECOND = Debt(instalment="2", due="R8.6.1")
+
+
 @pytest.mark.parametrize(
-    ("paid", "is_over"),
+    ("debts", "paid", "is_over"),
     [
-        (Paid(paid="20260706", booked="20260708"), True),
-        (Paid(paid="20260709", booked="20260710", instalment="9"), True),
-        (Paid(paid="20260620", booked="20260623"), True),
-        (Paid(paid="20260601", booked="20260604"), False),
-        (Paid("1002"), False),
+        ([Debt()], [Paid(paid="20260706", booked="20260708")], True),
+        ([Debt()], [Paid(paid="20260601", booked="20260604")], True),
+        ([Debt(), SECOND], [Paid(), Paid(instalment="2")], True),
+        ([Debt(), SECOND], [Paid(instalment="全", amount="60000")], True),
+        ([Debt(), SECOND], [Paid(paid="20260624", booked="20260624")], False),
+        ([Debt()], [Paid(amount="29999")], False),
+        ([Debt()], [Paid(amount="10000"), Paid(amount="20000")], True),
+        ([Debt()], [Paid(tax="軽自動車税", amount="100")], False),
+        ([Debt()], [Paid(instalment="9")], False),
+        ([Debt()], [Paid("1002")], False),
+        ([Debt("1003", "090-1234-5603")], [Paid()], False),
     ],
-    ids=["claimed", "later", "at the lag", "long before", "of another"],
+    ids=[
+        *("paid", "paid long before", "both paid", "the whole year paid", "one of two paid before", "one yen missing"),
+        *("two parts", "another tax", "another instalment", "of another", "on no list"),
+    ],
 )
-def test_who_said_that_they_had_paid_is_suppressed_until_a_payment_counts(
-    context: HarnessContext, paid: Paid, is_over: bool
+def test_who_said_that_they_had_paid_is_suppressed_until_all_listed_debts_are_paid(
+    context: HarnessContext, debts: list[Debt], paid: list[Paid], is_over: bool
 ) -> None:
-    import_list(context, make_debts(2))
+    import_list(context, debts)
     import_paid(context, [Paid(paid="20260701", booked="20260703", instalment="8", amount="1")])  # known before
     context.clock.advance(minutes=1)
     suppress(context, SuppressionReason.PAID_SAID)
     suppressions.end_due(context, CLOCK)
     assert list_in_force(context) == ["taxpayer paid_said"]
     context.clock.advance(days=7)
-    import_paid(context, [paid])
+    import_paid(context, paid)
     suppressions.end_due(context, CLOCK)
     assert list_in_force(context) == ([] if is_over else ["taxpayer paid_said"])
+
+
+def test_only_a_payment_of_a_listed_debt_that_came_later_ends_it(context: HarnessContext) -> None:
+    import_list(context, [Debt()])
+    import_paid(context, [Paid(paid="20260701", booked="20260703")])
+    context.clock.advance(minutes=1)
+    suppress(context, SuppressionReason.PAID_SAID)
+    context.clock.advance(days=7)
+    import_paid(context, [Paid(tax="軽自動車税", amount="100", booked="20260713")])
+    suppressions.end_due(context, CLOCK)
+    assert list_in_force(context) == ["taxpayer paid_said"]
+
+
+@pytest.mark.parametrize(
+    "other", [Debt(tax="市県民税"), Debt(amount="30001"), Debt(instalment="2", due="不明")], ids=str
+)
+def test_a_debt_of_another_list_that_is_unpaid_or_unreadable_keeps_it(context: HarnessContext, other: Debt) -> None:
+    import_list(context, [Debt()])
+    suppress(context, SuppressionReason.PAID_SAID)
+    import_list(context, [other, *make_debts(3)[1:]])
+    context.clock.advance(days=7)
+    import_paid(context, [Paid()])
+    suppressions.end_due(context, CLOCK)
+    assert list_in_force(context) == ["taxpayer paid_said"]
 
 
 def test_a_payment_that_was_taken_back_does_not_end_it(context: HarnessContext) -> None:
