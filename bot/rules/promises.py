@@ -53,13 +53,19 @@ def find_last_broken_day(policy: Policy, channels: Mapping[str, date], newest: d
 
     The data must have come in every channel that the person may have used: in each that the settings expect, as of its
     newest day in `channels`. If they expect none, `newest`, the last day of all data, counts for each; then the payment
-    may have come by any channel, and the longest lag decides. A day to come is a mistake in a file.
+    may have come by any channel, and the longest lag decides. A day to come is a mistake in a file, and a day that is
+    not over breaks no promise.
     """
+    yesterday = today - _DAY
     expected = policy.payment_channels_expected
     if not expected:
         lags = {None, *(channel for channel, _ in policy.payment_channel_lags)}
-        return None if newest is None else min(_subtract_lag(policy, lag, min(newest, today)) for lag in lags)
-    days = []
+        return (
+            None
+            if newest is None
+            else min(yesterday, *(_subtract_lag(policy, lag, min(newest, today)) for lag in lags))
+        )
+    days = [yesterday]
     for name in expected:
         known = [day for channel, day in channels.items() if serves_channel(channel, name)]
         if not known:

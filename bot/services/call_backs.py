@@ -115,7 +115,7 @@ def _is_same(newer: CallBack, found: FoundPerson, entry: CallBackEntry, actor: A
 def _apply_effect(unit: Change, found: FoundPerson, entry: CallBackEntry, actor: Actor) -> None:
     """Add the promise or the suppression that follows from a record."""
     if entry.promised_on is not None:
-        promises.add_from_call(unit.db, found.person_key, entry.promised_on, unit.today, renewed=True)
+        promises.add_from_call(unit.db, found.person_key, entry.promised_on, unit.today, unit.today, renewed=True)
     reason = EFFECTS[entry.result].suppression
     if reason is not None:
         suppress(unit, reason, phone=found.phone_key, taxpayer=found.person_key, source=_SOURCE, by=actor.user)

@@ -37,7 +37,10 @@ _OF_RECIPIENT = """
                 SELECT 1 FROM unread_rows u WHERE u.taxpayer_key = r.taxpayer_key
                     AND (u.list_id >= r.list_id AND u.promised OR u.quiet_until >= DATE(:now, '+9 hours'))
             )
-            OR EXISTS (SELECT 1 FROM promises p WHERE p.taxpayer_key = r.taxpayer_key AND p.state = 'open')
+            OR EXISTS (
+                SELECT 1 FROM promises p WHERE p.taxpayer_key = r.taxpayer_key
+                    AND (p.state = 'open' OR p.state <> 'cancelled' AND p.promised_on >= DATE(:now, '+9 hours'))
+            )
             OR EXISTS (
                 SELECT 1 FROM calls c WHERE c.taxpayer_key = r.taxpayer_key AND c.quiet_until >= DATE(:now, '+9 hours')
             ) AS promise_open,
@@ -156,7 +159,10 @@ _OF_LIST = """
                     SELECT 1 FROM unread_rows u WHERE u.taxpayer_key = r.taxpayer_key
                         AND (u.list_id >= r.list_id AND u.promised OR u.quiet_until >= DATE(:now, '+9 hours'))
                 )
-                OR EXISTS (SELECT 1 FROM promises p WHERE p.taxpayer_key = r.taxpayer_key AND p.state = 'open')
+                OR EXISTS (
+                    SELECT 1 FROM promises p WHERE p.taxpayer_key = r.taxpayer_key
+                        AND (p.state = 'open' OR p.state <> 'cancelled' AND p.promised_on >= DATE(:now, '+9 hours'))
+                )
                 OR EXISTS (
                     SELECT 1 FROM calls c
                     WHERE c.taxpayer_key = r.taxpayer_key AND c.quiet_until >= DATE(:now, '+9 hours')

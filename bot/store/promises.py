@@ -6,6 +6,43 @@ from bot.model.promises import PromiseCounts
 from bot.store import times
 from bot.store.database import Db, ReadDb
 
+_FULFILLED = """
+    WITH trusted AS NOT MATERIALIZED (
+        SELECT p.* FROM payments_in_force p JOIN payments r ON r.id = p.known_by
+        WHERE :any_id OR NOT r.old_id AND (p.file_id > (SELECT MAX(file_id) FROM renumbered)
+            OR p.taxpayer_key NOT IN (SELECT new_key FROM renumbered))
+    ), judged AS NOT MATERIALIZED (
+        -- The list that was the newest when the promise was made, or the first after it.
+        SELECT o.*, (
+            SELECT l.id FROM recipients r JOIN target_lists l ON l.id = r.list_id AND l.state = 'ready'
+            WHERE r.taxpayer_key = o.taxpayer_key
+            ORDER BY DATE(l.created_at, '+9 hours') > o.made_on,
+                IIF(DATE(l.created_at, '+9 hours') > o.made_on, l.id, -l.id) LIMIT 1
+        ) AS made_list
+        FROM promises o WHERE o.state = :state
+    )
+    SELECT o.id FROM judged o WHERE EXISTS (
+        SELECT 1 FROM trusted p JOIN recipients r ON r.taxpayer_key = p.taxpayer_key AND r.list_id = o.made_list
+            JOIN list_rows d ON d.recipient_id = r.id AND d.tax = p.tax AND d.year = p.year
+                AND (d.instalment = p.instalment OR '全' IN (d.instalment, p.instalment))
+        WHERE p.taxpayer_key = o.taxpayer_key AND p.paid_on BETWEEN o.made_on AND o.promised_on
+    ) AND ('in_part' IS (
+        SELECT b.detail FROM messages m JOIN call_backs b ON b.message_id = m.id
+        WHERE m.person_key = o.taxpayer_key AND b.result = 'promise' AND b.promised_on = o.promised_on
+        ORDER BY b.id DESC LIMIT 1
+    ) OR NOT EXISTS (
+        SELECT 1 FROM recipients r JOIN list_rows d ON d.recipient_id = r.id
+        WHERE r.taxpayer_key = o.taxpayer_key AND r.list_id = o.made_list AND d.due_on <= o.promised_on
+            AND COALESCE(d.amount, 1) > (
+                SELECT TOTAL(p.amount) FROM trusted p
+                WHERE p.taxpayer_key = o.taxpayer_key AND p.tax = d.tax AND p.year = d.year
+                    AND (p.instalment = d.instalment OR '全' IN (p.instalment, d.instalment))
+                    AND p.paid_on <= o.promised_on
+            )
+    ))
+"""
+"""The promises of a state that payments fulfil: `any_id` also trusts payments that a renumbering makes doubtful."""
+
 
 def add_from_list(db: Db, list_id: int, today: date, broken_up_to: date | None) -> int:
     """Add the promises of a list that are not stored yet; those for a day up to `broken_up_to`, if any, are broken."""
@@ -26,11 +63,12 @@ def add_from_list(db: Db, list_id: int, today: date, broken_up_to: date | None) 
     )
 
 
-def add_from_call(db: Db, taxpayer_key: bytes, promised_on: date, made_on: date, *, renewed: bool) -> bool:
+def add_from_call(db: Db, taxpayer_key: bytes, promised_on: date, made_on: date, today: date, *, renewed: bool) -> bool:
     """Add a promise made on a call; False when it is known already.
 
-    If the person made a promise for that day before and it was cancelled, it is open again. A kept one is open again if
-    it was `renewed`, that is, promised again on a later call: then it is about the rest of the debt.
+    If the person made a promise for that day before and it was cancelled, it is open again; so is a broken one whose
+    day is not over. A kept one is open again if it was `renewed`, that is, promised again on a later call: then it is
+    about the rest of the debt.
     """
     changed = db.execute(
         """
@@ -38,11 +76,13 @@ def add_from_call(db: Db, taxpayer_key: bytes, promised_on: date, made_on: date,
         VALUES (:taxpayer_key, :promised_on, 'open', :made_on)
         ON CONFLICT (taxpayer_key, promised_on) DO UPDATE SET state = 'open', settled_on = NULL,
             made_on = CASE WHEN :renewed THEN MAX(made_on, excluded.made_on) ELSE made_on END
-            WHERE state = 'cancelled' OR (:renewed AND state IN ('open', 'kept') AND made_on < excluded.made_on)
+            WHERE state = 'cancelled' OR state = 'broken' AND promised_on >= :today
+                OR (:renewed AND state IN ('open', 'kept') AND made_on < excluded.made_on)
         """,
         taxpayer_key=taxpayer_key,
         promised_on=promised_on.isoformat(),
         made_on=made_on.isoformat(),
+        today=today.isoformat(),
         renewed=renewed,
     )
     return changed == 1
@@ -71,29 +111,33 @@ def count_after_campaign(db: ReadDb, campaign_id: int) -> PromiseCounts:
 
 
 def mark_kept(db: Db, today: date) -> int:
-    """Mark the promises as kept that a payment between their day and the promised one fulfils; return how many.
+    """Mark the promises as kept that payments between their day and the promised one fulfil; return how many.
 
-    A promise whose payment was reversed is open again first: until its day, the person gets no message. A payment that
-    came before the newest renumbering, or under an id that one replaced, keeps no promise of a renumbered person: it
-    may be of another who is this person now.
+    They must pay all debts that were listed when the promise was made and are due by its day; of a promise to pay a
+    part, any one of them. A promise one of whose payments was reversed is open again first, if the others do not fulfil
+    it. A payment that came before the newest renumbering, or under an id that one replaced, keeps no promise of a
+    renumbered person: it may be of another who is this person now.
     """
     db.execute(
-        """
-        UPDATE promises SET state = 'open', settled_on = NULL WHERE state = 'kept' AND NOT EXISTS (
-            SELECT 1 FROM payments_in_force p
-            WHERE p.taxpayer_key = promises.taxpayer_key AND p.paid_on BETWEEN promises.made_on AND promises.promised_on
-        )
-        """
-    )
-    return db.execute(
-        """
-        UPDATE promises SET state = 'kept', settled_on = :today WHERE state = 'open' AND EXISTS (
-            SELECT 1 FROM payments_in_force p JOIN payments r ON r.id = p.known_by
-            WHERE p.taxpayer_key = promises.taxpayer_key AND p.paid_on BETWEEN promises.made_on AND promises.promised_on
-                AND NOT r.old_id AND (p.file_id > (SELECT MAX(file_id) FROM renumbered)
-                    OR p.taxpayer_key NOT IN (SELECT new_key FROM renumbered))
+        f"""
+        UPDATE promises SET state = 'open', settled_on = NULL WHERE state = 'kept' AND (
+            NOT EXISTS (
+                SELECT 1 FROM payments_in_force p WHERE p.taxpayer_key = promises.taxpayer_key
+                    AND p.paid_on BETWEEN promises.made_on AND promises.promised_on
+            )
+            OR EXISTS (
+                SELECT 1 FROM counted_payments p WHERE p.taxpayer_key = promises.taxpayer_key
+                    AND p.paid_on BETWEEN promises.made_on AND promises.promised_on AND p.taken_back_by IS NOT NULL
+            ) AND id NOT IN ({_FULFILLED})
         )
         """,
+        state="kept",
+        any_id=True,
+    )
+    return db.execute(
+        f"UPDATE promises SET state = 'kept', settled_on = :today WHERE id IN ({_FULFILLED})",
+        state="open",
+        any_id=False,
         today=today.isoformat(),
     )
 

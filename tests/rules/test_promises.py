@@ -156,3 +156,18 @@ def test_a_promise_is_broken_only_once_every_expected_channel_has_come(
 def test_without_expected_channels_the_longest_lag_decides() -> None:
     assert find(Policy(payment_channel_lags=LAGS), {}, MONDAY) == date(2026, 6, 29)
     assert find(Policy(payment_channel_lags=LAGS, payment_lag_days=2), {}, MONDAY) == date(2026, 7, 6)
+
+
+@pytest.mark.parametrize("expected", [(), ("銀行",)])
+@pytest.mark.parametrize(
+    ("as_of", "last"),
+    [
+        (date(2026, 7, 26), date(2026, 7, 26)),
+        (date(2026, 7, 27), date(2026, 7, 27)),
+        (date(2026, 7, 28), date(2026, 7, 27)),
+        (date(2026, 7, 29), date(2026, 7, 27)),
+    ],
+)
+def test_a_promise_is_not_broken_before_its_day_is_over(expected: tuple[str, ...], as_of: date, last: date) -> None:
+    policy = Policy(payment_channels_expected=expected, payment_channel_lags=(("銀行", 0),), payment_lag_days=0)
+    assert find(policy, {"銀行": as_of}, as_of, today=date(2026, 7, 28)) == last

@@ -162,6 +162,43 @@ def test_a_second_promise_of_another_day_is_another_promise(context: HarnessCont
     assert [one.promised_on for one in view.promises] == [date(2026, 7, 15), FRIDAY]
 
 
+@pytest.mark.parametrize(
+    ("details", "paid", "state"),
+    [
+        (["in_part"], Paid(amount="1"), "kept"),
+        (["in_part"], Paid(tax="軽自動車税"), "open"),
+        (["in_full"], Paid(amount="1"), "open"),
+        (["in_full"], Paid(), "kept"),
+        (["in_full", "in_part"], Paid(amount="1"), "kept"),
+        (["in_part", "in_full"], Paid(amount="1"), "open"),
+    ],
+)
+def test_a_promise_to_pay_a_part_is_kept_by_any_payment_of_a_listed_debt(
+    context: HarnessContext, details: list[str], paid: Paid, state: str
+) -> None:
+    start_and_send(context)
+    for detail in details:
+        form = call_backs.prepare_form(context, OPERATOR, 1, R.PROMISE, is_verified=True)
+        entry = replace(make_entry(R.PROMISE, seen=form.seen), detail=CallBackDetail(detail))
+        call_backs.record_call_back(context, OPERATOR, entry)
+    context.clock.advance(days=2)
+    import_paid(context, [replace(paid, paid="20260708", booked="20260709")])
+    assert context.column("SELECT state FROM promises") == [state]
+
+
+def test_a_promise_that_is_marked_as_broken_on_its_day_holds_and_is_open_once_it_is_made_again(
+    context: HarnessContext,
+) -> None:
+    start_campaign(context)
+    record(context, R.PROMISE)
+    context.clock.advance(days=3)
+    context.execute("UPDATE promises SET state = 'broken', settled_on = '2026-07-10'")  # as an earlier version did
+    send_all(context)
+    assert context.reasons() == ["promise_open"]
+    view = record(context, R.PROMISE)
+    assert [one.state for one in view.promises] == [PromiseState.OPEN]
+
+
 def test_a_note_is_encrypted_in_the_file(context: HarnessContext) -> None:
     start_and_send(context)
     record(context, R.CALLED_BACK, note="memo-in-clear")

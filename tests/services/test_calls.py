@@ -352,11 +352,12 @@ def test_a_promised_day_is_corrected_by_a_later_file(context: HarnessContext, fi
 
 
 def test_a_promise_made_again_after_it_was_kept_is_open(context: HarnessContext) -> None:
-    import_list(context, [Debt(), Debt(instalment="2")])
+    import_list(context, [Debt()])
     import_call_results(context, CallRow(at="2026/7/1 10:00", result=PROMISE, promised="2026/8/31"))
     import_paid(context, [Paid(paid="20260703", booked="20260706")])
     assert count_promises(context) == {"made": 1, "kept": 1, "broken": 0}
     import_call_results(context, CallRow(at="2026/7/6 14:00", result=PROMISE, promised="2026/8/31"))
+    assert count_promises(context) == {"made": 1, "kept": 0, "broken": 0}
     context.clock.advance(days=21)
     card = import_list(context, [Debt(instalment="2"), *make_debts(2)[1:]])
     assert card.target.counts.excluded == {"promise_open": 1}

@@ -147,6 +147,63 @@ def test_a_payment_in_time_keeps_a_promise_and_a_later_one_does_not(context: Har
     assert count_promises(context) == {"made": 2, "kept": 1, "broken": 0}
 
 
+@pytest.mark.parametrize(
+    ("debts", "rows", "kept"),
+    [
+        ([Debt()], [Paid(amount="1")], 0),
+        ([Debt()], [Paid(tax="軽自動車税")], 0),
+        ([Debt()], [Paid(instalment="2")], 0),
+        ([Debt()], [Paid(amount="29999")], 0),
+        ([Debt()], [Paid(amount="29999"), Paid(amount="1")], 1),
+        ([Debt()], [Paid(amount="29999", paid="20260601"), Paid(amount="1")], 1),
+        ([Debt()], [Paid(paid="20260601"), Paid(tax="軽自動車税")], 0),
+        ([Debt()], [Paid(amount="29999"), Paid(amount="1", paid="20260711")], 0),
+        ([Debt(), Debt(instalment="2")], [Paid()], 0),
+        ([Debt(), Debt(instalment="2")], [Paid(), Paid(instalment="2")], 1),
+        ([Debt(), Debt(instalment="2", due="R8.7.31")], [Paid()], 1),
+        ([Debt(), Debt(instalment="2")], [Paid(instalment="全", amount="60000")], 1),
+        ([Debt(instalment="全")], [Paid()], 1),
+    ],
+)
+def test_a_promise_is_kept_only_if_all_that_was_listed_and_due_is_paid(
+    context: HarnessContext, debts: list[Debt], rows: list[Paid], kept: int
+) -> None:
+    import_list(context, [replace(debt, promise="R8.7.10") for debt in debts])
+    context.clock.advance(days=6)
+    import_paid(context, [row if row.paid != Paid().paid else replace(row, paid="20260708") for row in rows])
+    assert count_promises(context) == {"made": 1, "kept": kept, "broken": 0}
+
+
+def test_a_newer_list_with_another_debt_does_not_open_a_kept_promise(context: HarnessContext) -> None:
+    import_list(context, [Debt(promise="R8.7.10")])
+    context.clock.advance(days=4)
+    import_paid(context, [Paid(paid="20260708", booked="20260709")])
+    import_list(context, [Debt(instalment="2", calls="3")])
+    import_paid(context, [Paid("9999", booked="20260710")])
+    assert count_promises(context) == KEPT
+
+
+def test_a_debt_of_a_list_after_the_promise_does_not_belong_to_it(context: HarnessContext) -> None:
+    import_list(context, [Debt(promise="R8.7.10")])
+    context.clock.advance(days=4)
+    import_list(context, [Debt(promise="R8.7.10"), Debt(instalment="2")])
+    import_paid(context, [Paid(paid="20260708", booked="20260709")])
+    assert count_promises(context) == KEPT
+
+
+@pytest.mark.parametrize(("days", "excluded"), [(24, {"promise_open": 1}), (25, {})])
+def test_until_its_day_a_promise_holds_its_person_whatever_was_paid(
+    context: HarnessContext, days: int, excluded: dict[str, int]
+) -> None:
+    import_list(context, [Debt(promise="R8.7.31")])
+    context.clock.advance(days=2)
+    import_paid(context, [Paid(paid="20260708", booked="20260709")])
+    assert count_promises(context) == KEPT
+    context.clock.advance(days=days - 2)
+    rest = [Debt(instalment="2", calls="3"), *make_debts(2)[1:]]
+    assert import_list(context, rest).target.counts.excluded == excluded
+
+
 def test_a_promise_is_broken_once_the_data_reaches_its_day_and_the_lag(context: HarnessContext) -> None:
     import_list(context, [Debt(promise="R8.7.10")])
     context.clock.advance(days=30)
@@ -223,14 +280,16 @@ def test_an_as_of_day_to_come_is_refused(context: HarnessContext) -> None:
     assert import_paid(context, [Paid()], as_of=date(2026, 7, 7)).as_of == date(2026, 7, 7)
 
 
-def test_a_promise_whose_payment_was_reversed_is_open_again(context: HarnessContext) -> None:
+@pytest.mark.parametrize("taken", [0, 1])
+def test_a_promise_one_of_whose_payments_was_reversed_is_open_again(context: HarnessContext, taken: int) -> None:
     import_list(context, [Debt(promise="R8.7.20")])
     context.clock.advance(days=3)
-    import_paid(context, [Paid(amount="5000", paid="20260708", booked="20260709")])
+    halves = [Paid(amount="15000", paid="20260708", booked="20260709"), Paid(amount="15000", paid="20260709")]
+    import_paid(context, halves)
     assert count_promises(context) == KEPT
-    import_paid(context, [Paid(amount="5000", paid="20260708", booked="20260710", reversal="1")])
+    import_paid(context, [replace(halves[taken], booked="20260710", reversal="1")])
     assert count_promises(context) == OPEN
-    context.clock.advance(minutes=1)
+    context.clock.advance(days=16)
     assert import_list(context, [Debt(calls="3")]).target.counts.excluded == {"promise_open": 1}
 
 

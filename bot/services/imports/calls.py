@@ -222,7 +222,7 @@ def _add_promise(unit: Change, row: SealedCall, *, renewed: bool) -> None:
     assert row.taxpayer is not None
     assert row.called_on is not None
     if row.promised_on is not None:
-        promises.add_from_call(unit.db, row.taxpayer, row.promised_on, row.called_on, renewed=renewed)
+        promises.add_from_call(unit.db, row.taxpayer, row.promised_on, row.called_on, unit.today, renewed=renewed)
 
 
 def _add_suppression(unit: Change, file_id: int, result: CallResult, kind: str, key: bytes) -> bool:
