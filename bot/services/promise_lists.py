@@ -10,15 +10,18 @@ from bot.files.exports import Cell, NotWritten
 from bot.model.access import Action, Actor
 from bot.model.campaigns import Intent
 from bot.model.errors import Conflict, NotFound
+from bot.model.followups import FollowUpKind
 from bot.model.posts import PROMISES_POST, EventKey
 from bot.model.promises import PromiseFiles, PromiseListKind, PromiseReport
 from bot.model.suppressions import SuppressionReason
+from bot.rules import eligibility
 from bot.rules.intents import find_offered_intents
 from bot.services import people_files
+from bot.services.audience import make_basis
 from bot.services.context import JST, ServiceContext
 from bot.services.promises import find_broken_day
 from bot.services.unit_of_work import Change, Read, change, check, read
-from bot.store import audit, imported_files, jobs, promise_lists
+from bot.store import audit, eligibility_facts, imported_files, jobs, lists, promise_lists
 from bot.store.promise_lists import ListedPerson
 from bot.words import Words
 
@@ -120,14 +123,29 @@ def _collect(context: ServiceContext, unit: Read, first: date, last: date) -> Li
     newest = imported_files.find_newest_day(unit.db, imported_files.PAYMENTS)
     confirmed = find_broken_day(context, unit, newest)
     paid, plan = SuppressionReason.PAID_SAID, SuppressionReason.PLAN_WISHED
+    broken = promise_lists.list_broken(unit.db, first, last)
     return {
-        PromiseListKind.BROKEN: promise_lists.list_broken(unit.db, first, last),
+        PromiseListKind.BROKEN: [person for person in broken if _is_to_be_called(context, unit, person)],
         PromiseListKind.NO_DAY: promise_lists.list_without_day(unit.db, first, last),
         PromiseListKind.PAID_UNCONFIRMED: (
             [] if confirmed is None else promise_lists.list_suppressed(unit.db, paid, last=confirmed)
         ),
         PromiseListKind.PLAN_WISHED: promise_lists.list_suppressed(unit.db, plan, first=first, last=last),
     }
+
+
+def _is_to_be_called(context: ServiceContext, unit: Read, person: ListedPerson) -> bool:
+    """Whether somebody who broke a promise may be called now: the check of the next steps of a campaign.
+
+    It leaves out who has paid, has promised anew, is suppressed or is excluded. Whoever is on no list is only counted.
+    """
+    found = None if person.key is None else promise_lists.find_newest_recipient(unit.db, person.key)
+    if found is None:
+        return True
+    recipient_id, list_id = found
+    basis = make_basis(context, unit, lists.get_columns(unit.db, list_id), FollowUpKind.CALL)
+    facts = eligibility_facts.get_facts(unit.db, recipient_id, unit.now)
+    return eligibility.is_eligible(eligibility.judge_rows(facts, basis))
 
 
 def _make_rows(words: Words, unit: Read, kind: PromiseListKind, people: list[ListedPerson]) -> list[list[Cell]]:

@@ -44,6 +44,18 @@ def list_broken(db: ReadDb, first: date, last: date) -> list[ListedPerson]:
     return _make_people(rows)
 
 
+def find_newest_recipient(db: ReadDb, key: bytes) -> tuple[int, int] | None:
+    """Return a person on the newest list that has them: the recipient and the list."""
+    row = db.fetch_one(
+        """
+        SELECT r.id, r.list_id FROM recipients r JOIN target_lists l ON l.id = r.list_id AND l.state = 'ready'
+        WHERE r.taxpayer_key = :key ORDER BY r.list_id DESC LIMIT 1
+        """,
+        key=key,
+    )
+    return None if row is None else (row["id"], row["list_id"])
+
+
 def list_without_day(db: ReadDb, first: date, last: date) -> list[ListedPerson]:
     """Return the people with a promise without a known day that came on these days, by a call or on a list.
 

@@ -1,6 +1,8 @@
 """The morning's message on promises: when it comes, whom it counts, and the files of these people."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -13,9 +15,17 @@ from bot.model.suppressions import EndReason, SuppressionReason
 from bot.rules.hours import read_hours
 from bot.services import campaign_views, campaigns, promise_lists, receipts, suppressions
 from bot.services.context import JST
-from tests.services.files import CallRow, Debt, Paid, make_debts
+from tests.services.files import CallRow, Debt, ExclusionRow, Paid, make_debts
 from tests.services.harness import CHIEF, CLOCK, OPERATOR, HarnessContext, make_receipt
-from tests.services.steps import import_call_results, import_list, import_paid, send_all, start_campaign, start_sending
+from tests.services.steps import (
+    import_call_results,
+    import_exclusions,
+    import_list,
+    import_paid,
+    send_all,
+    start_campaign,
+    start_sending,
+)
 from tests.services.test_suppressions import suppress
 
 NOBODY = dict.fromkeys(PromiseListKind, 0)
@@ -146,6 +156,56 @@ def write(context: HarnessContext) -> dict[str, list[list[str]]]:
     }
 
 
+def pay(context: HarnessContext, **values: str) -> None:
+    import_paid(context, [Paid(paid="20260724", booked="20260724", **values)])
+
+
+def exclude(context: HarnessContext) -> None:
+    import_exclusions(context, ExclusionRow())
+
+
+def promise_anew(context: HarnessContext) -> None:
+    import_call_results(context, CallRow(at="2026/7/24 10:00", result="納付約束", promised="2026/7/31"))
+
+
+@pytest.mark.parametrize(
+    "happens",
+    [
+        pay,
+        partial(pay, tax="軽自動車税", amount="100"),
+        promise_anew,
+        suppress,
+        partial(suppress, reason=SuppressionReason.COMPLAINT, taxpayer=None),
+        exclude,
+    ],
+    ids=["paid", "paid something lately", "promised", "suppressed", "the number suppressed", "excluded"],
+)
+def test_who_has_paid_promised_anew_or_is_to_be_left_alone_is_not_among_the_broken_promises(
+    context: HarnessContext, happens: Callable[..., object]
+) -> None:
+    report(context)
+    break_promise(context)
+    move_to(context, "07-27")
+    found = report(context)
+    assert found is not None
+    assert found.counts[PromiseListKind.BROKEN] == 2
+    happens(context)
+    (rows,) = write(context).values()
+    assert [row[1] for row in rows[1:]] == ["1002"], "the message was shown before"
+
+
+def test_who_paid_late_and_in_full_is_not_among_the_broken_promises(context: HarnessContext) -> None:
+    report(context)
+    import_list(context, [Debt(promise="R8.7.8"), *make_debts(2, promise="R8.7.9")[1:]])
+    move_to(context, "07-31", "15:00")
+    import_paid(context, [Paid(paid="20260710", booked="20260710"), Paid("9999", paid="20260730", booked="20260730")])
+    move_to(context, "08-03")
+    found = report(context)
+    assert found is not None
+    assert context.column("SELECT state FROM promises") == ["broken", "broken"]
+    assert found.counts == NOBODY | {PromiseListKind.BROKEN: 1}
+
+
 def test_each_list_is_a_file_with_the_people_and_the_day(context: HarnessContext) -> None:
     report(context)
     break_promise(context)
@@ -156,7 +216,6 @@ def test_each_list_is_a_file_with_the_people_and_the_day(context: HarnessContext
     assert write(context) == {
         "promises-20260726-broken.xlsx": [
             heading,
-            ["納付約束の不履行", "1001", "納税　太郎", "09012345601", "", "2026-07-08"],
             ["納付約束の不履行", "1002", "納税　太郎", "09012345602", "", "2026-07-09"],
         ],
         "promises-20260726-plan_wished.xlsx": [
