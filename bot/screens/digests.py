@@ -1,5 +1,7 @@
 """Digests: the figures of a period, with a chart if the workspace can show one."""
 
+from collections.abc import Mapping
+
 from bot.model.digests import DigestFigures, DigestView
 from bot.rules.slack_files import group_by_owner
 from bot.screens.blocks import (
@@ -13,7 +15,7 @@ from bot.screens.blocks import (
     mention_person,
     section_block,
 )
-from bot.screens.labels import Unit, get_limits, list_counts
+from bot.screens.labels import Unit, describe_count, find_label, get_limits, list_counts
 from bot.words import Words
 
 _MAX_OWNERS = 10
@@ -68,12 +70,28 @@ def _build_chart(words: Words, figures: DigestFigures) -> Block:
 
 
 def _build_reasons(words: Words, view: DigestView) -> list[Block]:
-    families, limits = (("undelivered", view.figures.undelivered), ("held", view.figures.held)), get_limits(view.policy)
-    return [
-        section_block(f"*{words(f'digest.{family}')}*\n{list_counts(words, family, numbers, Unit.MESSAGES, **limits)}")
-        for family, numbers in families
-        if numbers
-    ]
+    limits = get_limits(view.policy)
+    undelivered = list_counts(words, "undelivered", view.figures.undelivered, Unit.MESSAGES, **limits)
+    texts = {"undelivered": undelivered, "held": _list_held(words, view.figures.held, limits)}
+    return [section_block(f"*{words(f'digest.{family}')}*\n{text}") for family, text in texts.items() if text]
+
+
+def _list_held(words: Words, numbers: Mapping[str, int], limits: Mapping[str, int]) -> str:
+    """List how many messages were held for each reason: a message is a person, and the reason is what they did.
+
+    Counts below five are not shown. A single one could be computed from a total, so the next count is not shown either.
+    These come last, by their code: their order would say which is smaller.
+    """
+    ordered = sorted(numbers, key=lambda code: (-numbers[code], code))
+    shown = [code for code in ordered if numbers[code] >= _MIN_PEOPLE]
+    beside = shown[-1:] if len(ordered) - len(shown) == 1 else []
+    lines = {code: describe_count(words, numbers[code], Unit.MESSAGES) for code in shown if code not in beside}
+    for code in sorted(set(ordered) - lines.keys()):
+        lines[code] = words("digest.not_shown" if code in beside else "digest.under_five")
+    return "\n".join(
+        words("count.line", label=find_label(words, "held", code, **limits), count=count)
+        for code, count in lines.items()
+    )
 
 
 def _list_payment_figures(words: Words, figures: DigestFigures) -> list[tuple[str, str]]:

@@ -28,6 +28,36 @@ def test_a_count_of_fewer_than_five_people_is_not_shown(paid: int, text: str) ->
     assert read_card(shown).count(f"*SMS到達から7日以内に納付した人*\n{text}") == 1
 
 
+@pytest.mark.parametrize(
+    ("held", "lines"),
+    [
+        ({"paid": 5}, ["納付済み：5通"]),
+        ({"paid": 1}, ["納付済み：5人未満"]),
+        ({"paid": 4, "suppressed": 2}, ["納付済み：5人未満", "除外：5人未満"]),
+        ({"paid": 4, "suppressed": 2, "promise_open": 5}, ["約束：5通", "納付済み：5人未満", "除外：5人未満"]),
+        ({"paid": 4, "suppressed": 6, "promise_open": 7}, ["約束：7通", "納付済み：5人未満", "除外：表示しません"]),
+        ({"paid": 4, "suppressed": 6, "promise_open": 6}, ["約束：6通", "納付済み：5人未満", "除外：表示しません"]),
+    ],
+    ids=str,
+)
+def test_a_count_of_fewer_than_five_held_messages_is_not_shown_and_a_single_one_cannot_be_computed(
+    held: dict[str, int], lines: list[str]
+) -> None:
+    (block,) = [
+        block["text"]["text"]
+        for block in digests.build_card(
+            IN_JAPANESE, DigestView(replace(make_figures(), held=held), False, "abc"), charts=False
+        ).blocks
+        if block["type"] == "section" and "text" in block and block["text"]["text"].startswith("*送信見合せ*")
+    ]
+    short = {"納付済み": "paid", "除外": "suppressed", "約束": "promise_open"}
+    expected = [
+        f"{IN_JAPANESE.words(f'held.{short[name]}')}：{count}" for name, count in (line.split("：") for line in lines)
+    ]
+    found = [line.removeprefix("・") for line in block.splitlines()[1:]]
+    assert [line.partition("（5人未満の数")[0] for line in found] == expected
+
+
 @pytest.mark.parametrize("count", [1, 4])
 def test_the_sum_of_fewer_than_five_payments_is_not_shown(count: int) -> None:
     text = read_card(make_figures(payments_count=count, payments_yen=31_415))
