@@ -25,7 +25,8 @@ def count_payments(records: Sequence[PaymentRecord]) -> list[CountedPayment]:
 def find_unreplaced(payments: Iterable[CountedPayment]) -> set[int]:
     """The rows that took back a payment of one person which nothing has replaced since.
 
-    A payment of the same debt and at least the same sum that became known after the reversal replaces one.
+    A payment of the same debt and at least the same sum that became known after the reversal replaces one. If the
+    reversal came before its payment, the order of rows says nothing of that day: then only a later day's replaces it.
     """
     debts: defaultdict[tuple[str, str, str], list[CountedPayment]] = defaultdict(list)
     for payment in payments:
@@ -40,7 +41,12 @@ def _list_unreplaced(payments: Sequence[CountedPayment]) -> list[int]:
     for taken in payments:
         if taken.taken_back_by is None:
             continue
-        later = [one for one in standing if one.known_by > taken.taken_back_by and one.amount >= taken.amount]
+        since, is_early = max(taken.known_by, taken.taken_back_by), taken.known_by > taken.taken_back_by
+        later = [
+            one
+            for one in standing
+            if one.known_by > since and one.amount >= taken.amount and (not is_early or one.paid_on > taken.paid_on)
+        ]
         if later:
             standing.remove(later[0])
         else:
@@ -140,27 +146,38 @@ def _find_reversed_day(reversal: PaymentRecord, paid: Sequence[PaymentRecord]) -
 
 
 def _replay(records: Sequence[PaymentRecord]) -> list[CountedPayment]:
-    """Count the rows of one paid day in the order in which they became known."""
+    """Count the rows of one paid day in the order in which they became known.
+
+    A payment that its reversal came before is known and taken back at once: a file may have the newest row first.
+    """
     tally = _Tally()
     remaining: list[PaymentRecord] = []
     known: dict[PaymentRecord, int | None] = {}
+    early: list[PaymentRecord] = []
     for record in records:
+        made = tally.count_made()
         tally.add(record)
         count = tally.count_remaining()
+        if record.reversal and count == len(remaining):
+            early.append(record)
         if count > len(remaining):
             remaining.append(record)
             known[record] = None
+        elif early and tally.count_made() > made:
+            reversal = _choose_of_channel(early, record)
+            early.remove(reversal)
+            known[record] = reversal.id
         while count < len(remaining):
-            taken = _choose_reversed(remaining, record)
+            taken = _choose_of_channel(remaining, record)
             remaining.remove(taken)
             known[taken] = record.id
     return [_make_payment(record, records, taken_back_by) for record, taken_back_by in known.items()]
 
 
-def _choose_reversed(remaining: Sequence[PaymentRecord], reversal: PaymentRecord) -> PaymentRecord:
-    """The payment that a reversal takes back: the first one of its channel."""
-    base = split_channel(reversal.channel)[0]
-    return next((row for row in remaining if split_channel(row.channel)[0] == base), remaining[0])
+def _choose_of_channel(rows: Sequence[PaymentRecord], other: PaymentRecord) -> PaymentRecord:
+    """The first row of the channel of another, or of any: of payments, that which a reversal takes back."""
+    base = split_channel(other.channel)[0]
+    return next((row for row in rows if split_channel(row.channel)[0] == base), rows[0])
 
 
 def _make_payment(
@@ -215,6 +232,14 @@ class _Tally:
         has_final = any(self._get(channel) for channel in self._channels)
         others = self._get("", reversal=True) if has_final else self._count_reversals("")
         return max(self._count_left("", finals, reversals), known - max(0, others - reversals))
+
+    def count_made(self) -> int:
+        """Count the payments, whether or not they were taken back."""
+        known = sum(self._count_made(channel) for channel in self._channels)
+        return max(self._count_made(""), known)
+
+    def _count_made(self, channel: str) -> int:
+        return max(self._get(channel), self._get(channel, provisional=True))
 
     def _count_left(self, channel: str, finals: int = 0, reversals: int = 0) -> int:
         """Count what the reversals of a channel, or of others, leave. 速報取消 leaves what a later row confirmed."""

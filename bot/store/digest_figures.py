@@ -98,11 +98,14 @@ def count_undecided(db: ReadDb, account: str | None) -> int:
 
 
 def sum_payments(db: ReadDb, start: datetime, end: datetime) -> tuple[int, int]:
-    """Sum the payments of debts that became known in a period: how many, and yen net of those taken back in it."""
+    """Sum the payments of debts that became known in a period: how many, and yen net of those taken back in it.
+
+    A payment that its reversal came before is taken back in the period in which it became known.
+    """
     period = {"start": times.format_moment(start), "end": times.format_moment(end)}
     known = db.fetch_one(
         """
-        SELECT COUNT(*) AS n, COALESCE(SUM(c.amount), 0) AS yen
+        SELECT COUNT(*) AS n, COALESCE(SUM(IIF(c.taken_back_by < c.known_by, 0, c.amount)), 0) AS yen
         FROM imported_files f JOIN payments p ON p.file_id = f.id JOIN counted_payments c ON c.known_by = p.id
         WHERE f.imported_at >= :start AND f.imported_at < :end AND p.matched = 'applied' AND c.amount > 0
         """,
@@ -114,6 +117,7 @@ def sum_payments(db: ReadDb, start: datetime, end: datetime) -> tuple[int, int]:
         FROM imported_files f JOIN payments r ON r.file_id = f.id JOIN counted_payments c ON c.taken_back_by = r.id
             JOIN payments p ON p.id = c.known_by
         WHERE f.imported_at >= :start AND f.imported_at < :end AND p.matched = 'applied'
+            AND c.taken_back_by > c.known_by
         """,
         **period,
     )

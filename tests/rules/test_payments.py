@@ -254,3 +254,21 @@ def test_files_without_paid_days_give_the_same_in_any_order_and_no_fewer_than_th
 
 def hide_paid_day(row: Row) -> Row:
     return row._replace(paid_on=row.booked_on, day_unknown=1)
+
+
+OF_A_DAY = st.builds(
+    lambda booked_on, reversal: Row(booked_on=booked_on, reversal=reversal),
+    st.sampled_from([NEXT, LATER]),
+    st.booleans(),
+)
+
+
+@given(st.lists(OF_A_DAY, max_size=8), st.randoms(use_true_random=False))
+def test_as_many_payments_are_taken_back_in_any_order_of_payments_and_reversals(
+    rows: list[Row], chance: random.Random
+) -> None:
+    paid, back = sum(not row.reversal for row in rows), sum(row.reversal for row in rows)
+    for order in (rows, chance.sample(rows, len(rows))):
+        found = count_payments(store_rows(order))
+        assert (len(found), sum(one.taken_back_by is not None for one in found)) == (paid, min(paid, back))
+        assert len({one.taken_back_by for one in found} - {None}) == min(paid, back)

@@ -3,18 +3,20 @@
 import itertools
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from bot.model.digests import DigestKind
 from bot.model.errors import Conflict
 from bot.model.payments import CountedPayment
 from bot.model.suppressions import EndReason
 from bot.rules.payments import find_unreplaced
-from bot.services import suppressions
+from bot.services import digests, suppressions
 from bot.services.imports import targets
 from tests.services import steps
 from tests.services.files import Debt, Paid, make_debts
-from tests.services.harness import CHIEF, HarnessContext
+from tests.services.harness import CHIEF, OPERATOR, HarnessContext
 
 OLD = Paid(paid="20260601", booked="20260602")
 """The default debt, paid in full so long ago that its payer is not held for it."""
@@ -35,10 +37,13 @@ def list_anew(context: HarnessContext, debt: Debt, *, without: Sequence[str] = (
     return dict(steps.import_list(context, debts, without=without).target.counts.excluded)
 
 
+@pytest.mark.parametrize("rows", [[OLD, BACK], [BACK, OLD], [replace(OLD, reversal="1"), OLD]])
 @pytest.mark.parametrize("together", [True, False])
-def test_a_running_campaign_holds_whose_payment_is_taken_back(context: HarnessContext, together: bool) -> None:
+def test_a_running_campaign_holds_whose_payment_is_taken_back_whichever_row_comes_first(
+    context: HarnessContext, rows: list[Paid], together: bool
+) -> None:
     steps.start_campaign(context, 2)
-    files = [[OLD, BACK]] if together else [[OLD], [BACK]]
+    files = [rows] if together else [[row] for row in rows]
     counts = [steps.import_paid(context, rows).counts for rows in files]
     assert [one.reversed_people for one in counts] == ([1] if together else [0, 1])
     steps.send_all(context)
@@ -58,6 +63,34 @@ def test_a_persons_decision_brings_somebody_back_and_holds(context: HarnessConte
         suppressions.end_suppression(context, CHIEF, int(str(found)), EndReason.CHECKED)
     steps.send_all(context)
     assert context.states() == ["accepted"]
+
+
+def test_a_decision_holds_also_where_the_reversal_came_first(context: HarnessContext) -> None:
+    steps.start_campaign(context)
+    steps.import_paid(context, [BACK])
+    steps.import_paid(context, [OLD])
+    (found,) = context.column("SELECT id FROM suppressions")
+    suppressions.end_suppression(context, CHIEF, int(str(found)), EndReason.CHECKED)
+    for rows in ([BACK, OLD], [OLD, BACK], [replace(OLD, tax="入湯税", paid="20260501", booked="20260502")]):
+        steps.import_paid(context, rows)
+    assert count_in_force(context) == 0
+
+
+def test_a_payment_of_a_later_day_replaces_one_whose_reversal_came_first(context: HarnessContext) -> None:
+    steps.start_campaign(context)
+    steps.import_paid(context, [BACK, OLD])
+    assert count_in_force(context) == 1
+    steps.import_paid(context, [replace(OLD, paid="20260610", booked="20260611")])
+    assert count_in_force(context) == 0
+
+
+def test_a_digest_has_no_yen_of_a_payment_whose_reversal_came_first(context: HarnessContext) -> None:
+    steps.import_list(context, [Debt()])
+    steps.import_paid(context, [BACK])
+    context.clock.advance(days=1)
+    steps.import_paid(context, [OLD])
+    days = [digests.compute_figures(context, OPERATOR, DigestKind.DAILY, date(2026, 7, day)) for day in (8, 9)]
+    assert [one.payments_yen for one in days] == [0, 0]
 
 
 def test_a_second_reversal_needs_a_second_decision(context: HarnessContext) -> None:
@@ -144,6 +177,10 @@ def test_a_list_whose_import_began_before_the_reversal_brings_nobody_back(
             ],
             {4},
         ),
+        ([_PAYMENT._replace(known_by=2, taken_back_by=1)], {1}),
+        ([_PAYMENT._replace(known_by=2, taken_back_by=1), _PAYMENT._replace(known_by=3)], {1}),
+        ([_PAYMENT._replace(known_by=3, taken_back_by=1), _PAYMENT._replace(known_by=2, paid_on="2026-06-09")], {1}),
+        ([_PAYMENT._replace(known_by=2, taken_back_by=1), _PAYMENT._replace(known_by=3, paid_on="2026-06-09")], set()),
         ([_PAYMENT._replace(taken_back_by=2, amount=0)], set()),
     ],
 )
