@@ -27,7 +27,7 @@ _FULFILLED = """
                 AND (d.instalment = p.instalment OR '全' IN (d.instalment, p.instalment))
         WHERE p.taxpayer_key = o.taxpayer_key AND p.paid_on BETWEEN o.made_on AND o.promised_on
     ) AND ('in_part' IS (
-        SELECT b.detail FROM messages m JOIN call_backs b ON b.message_id = m.id
+        SELECT b.detail FROM messages m CROSS JOIN call_backs b ON b.message_id = m.id
         WHERE m.person_key = o.taxpayer_key AND b.result = 'promise' AND b.promised_on = o.promised_on
         ORDER BY b.id DESC LIMIT 1
     ) OR NOT EXISTS (
