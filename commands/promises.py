@@ -1,12 +1,13 @@
 """`/sms-promise`: the form that records a promise to pay; and the button that writes the lists of a morning."""
 
+from contextlib import suppress
 from datetime import date
 
 from slack_bolt import Ack, App
 
 from bot.model.access import Actor
-from bot.model.call_backs import CallBackResult
-from bot.model.errors import BadInput
+from bot.model.call_backs import CallBackEntry, CallBackResult
+from bot.model.errors import BadInput, Refusal
 from bot.rules.privacy import Leak
 from bot.screens import call_backs as record_screens
 from bot.screens import ids
@@ -29,8 +30,8 @@ def register(app: App, context: CommandContext) -> None:
 
     def open_form(ack: Ack, body: Body) -> None:
         def build(actor: Actor, frame: Frame) -> SlackView:
-            people.require_desk(context.services, actor)
-            return screens.build_form(frame, _get_today(context))
+            seen = call_backs.prepare_promise(context.services, actor)
+            return screens.build_form(frame, _get_today(context), seen=seen)
 
         ack()
         open_page(context, body, _TITLE, build)
@@ -57,7 +58,11 @@ def _get_today(context: CommandContext) -> date:
 
 def _record(context: CommandContext, ack: Ack, body: Body) -> None:
     """Record a promise. What is wrong with the form by itself is said at its fields, before the acknowledgement."""
-    filled, words = screens.read_form(body["view"]["state"]["values"]), context.get_cached_frame(body).words
+    view, words = body["view"], context.get_cached_frame(body).words
+    filled, seen = (
+        screens.read_form(view["state"]["values"]),
+        screens.read_seen(str(view.get("private_metadata") or "")),
+    )
     try:
         ref, day = screens.check_form(filled, _get_today(context))
         context.client.check({"note": filled.note})
@@ -68,17 +73,23 @@ def _record(context: CommandContext, ack: Ack, body: Body) -> None:
         ack(response_action="errors", errors={ids.NOTE: words("notice.personal_data")})
         return
 
+    def make_entry(actor: Actor) -> CallBackEntry:
+        return call_backs.make_promise(context.services, actor, ref, filled.detail, day, filled.note, seen)
+
     def work(actor: Actor, frame: Frame, _progress: object) -> SlackView:
-        found = call_backs.record_promise(context.services, actor, ref, filled.detail, day, filled.note)
+        found = call_backs.record_call_back(context.services, actor, make_entry(actor))
         done = record_screens.describe_done(frame.words, CallBackResult.PROMISE)
         return people_screens.build_page(frame, found, people.get_desk(context.services), done=done)
 
+    def ask_again(actor: Actor, frame: Frame, text: str) -> SlackView:
+        """Build the form again; after what somebody else recorded meanwhile, that of the person's page, with it."""
+        with suppress(Refusal):
+            form = call_backs.prepare_again(context.services, actor, make_entry(actor))
+            if form.newer:
+                again = record_screens.FilledForm(filled.detail, day, filled.note)
+                return record_screens.build_form(frame, form, again, error=text)
+        return screens.build_form(frame, _get_today(context), filled, seen=seen, error=text)
+
     run_in_view(
-        context,
-        body,
-        ack_with_working_view(context, ack, body, _TITLE),
-        _TITLE,
-        work,
-        lambda _actor, frame, text: screens.build_form(frame, _get_today(context), filled, error=text),
-        ask_slack=True,
+        context, body, ack_with_working_view(context, ack, body, _TITLE), _TITLE, work, ask_again, ask_slack=True
     )

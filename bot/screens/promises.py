@@ -45,8 +45,13 @@ class FormValues(NamedTuple):
 _EMPTY = FormValues()
 
 
-def build_form(frame: Frame, today: date, filled: FormValues = _EMPTY, *, error: str | None = None) -> SlackView:
-    """Build the form. `error`: why nothing was recorded, above what was filled in; the note is not shown again."""
+def build_form(
+    frame: Frame, today: date, filled: FormValues = _EMPTY, *, seen: int = 0, error: str | None = None
+) -> SlackView:
+    """Build the form. `error`: why nothing was recorded, above what was filled in; the note is not shown again.
+
+    `seen`: the newest record of a call when the form opened.
+    """
     words = frame.words
     tick = option_object(words("caller.verified_yes"), _YES)
     details = [
@@ -74,7 +79,13 @@ def build_form(frame: Frame, today: date, filled: FormValues = _EMPTY, *, error:
         ),
         input_block(ids.NOTE, words("record.note"), note, optional=True, hint=words("record.note_hint")),
     ]
-    return modal_view(frame, ids.PROMISE_ADD, words("promises.title"), blocks, submit=words("record.submit"))
+    title, submit = words("promises.title"), words("record.submit")
+    return modal_view(frame, ids.PROMISE_ADD, title, blocks, submit=submit, metadata=str(seen))
+
+
+def read_seen(metadata: str) -> int:
+    """Read the newest record that a form knew of; 0, as of a form of an older version, asks in doubt."""
+    return int(metadata) if metadata.isascii() and metadata.isdigit() else 0
 
 
 def read_form(values: Mapping[str, Any]) -> FormValues:

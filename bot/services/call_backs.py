@@ -66,17 +66,26 @@ def _prepare_form(
         )
 
 
-def record_promise(
-    context: ServiceContext, actor: Actor, ref: str, detail: CallBackDetail, day: date, note: str
-) -> PersonView:
-    """Record a promise of the person with a 受付番号, whom the operator has confirmed; return them as they are now.
+def prepare_promise(context: ServiceContext, actor: Actor) -> int:
+    """Return the newest record of anybody when the form of a promise opens: later ones were not seen.
 
-    Raises NotFound, NotAllowed, BadInput (`day`), Conflict.
+    Raises NotAllowed.
+
+    Whose promise it is the form says only when it is sent.
+    """
+    with check(context, actor, Action.CALL_BACK_RECORD, "-") as unit:
+        return call_backs.find_newest_of_all(unit.db)
+
+
+def make_promise(
+    context: ServiceContext, actor: Actor, ref: str, detail: CallBackDetail, day: date, note: str, seen: int
+) -> CallBackEntry:
+    """Make what is to be recorded of a promise of the person with a 受付番号, whom the operator has confirmed.
+
+    `seen`: what `prepare_promise` returned when the form opened. Raises NotFound, NotAllowed.
     """
     message_id = find_message(context, actor, ref)
-    form = prepare_form(context, actor, message_id, CallBackResult.PROMISE, is_verified=True)
-    entry = CallBackEntry(message_id, True, CallBackResult.PROMISE, detail, day, note, form.seen)
-    return record_call_back(context, actor, entry)
+    return CallBackEntry(message_id, True, CallBackResult.PROMISE, detail, day, note, seen)
 
 
 def record_call_back(context: ServiceContext, actor: Actor, entry: CallBackEntry) -> PersonView:

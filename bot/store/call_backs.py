@@ -63,6 +63,11 @@ def find_newest(db: ReadDb, person_key: bytes) -> int:
     )
 
 
+def find_newest_of_all(db: ReadDb) -> int:
+    """Return the id of the newest record of anybody; 0 if there is none."""
+    return int(db.fetch_value("SELECT COALESCE(MAX(id), 0) FROM call_backs"))
+
+
 def count_people(db: ReadDb, campaign_id: int, result: CallBackResult, since: datetime) -> int:
     """Count the people who called about a campaign since a moment and said the same."""
     return int(

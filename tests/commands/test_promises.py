@@ -1,22 +1,25 @@
 """`/sms-promise`, and the buttons on the morning's message on promises."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 
+from bot.model.access import Actor, Role
+from bot.model.call_backs import CallBackDetail, CallBackEntry, CallBackResult
 from bot.model.campaigns import Intent
 from bot.model.mode import Mode
 from bot.model.posts import EventKey
 from bot.rules.message_text.refs import make_ref
 from bot.screens import promises as screens
 from bot.screens.blocks import Frame
-from bot.services import promise_lists
+from bot.services import call_backs, promise_lists
 from bot.services.context import JST
 from bot.slack import posts
 from tests.commands.harness import DESK, EMMA, EN, JA, OPERATOR, STAFF, SUPERVISOR, CommandHarness
 from tests.services.files import Debt, make_debts
 from tests.services.harness import CLOCK
+from tests.services.harness import OPERATOR as SERVICE_OPERATOR
 from tests.services.steps import import_list, start_campaign
 
 FORM = "promise_add"
@@ -83,6 +86,50 @@ def test_an_unknown_ref_leaves_the_form_with_what_was_filled_in(harness: Command
     assert page["callback_id"] == FORM
     for part in (f"'initial_value': '{ref}'", "'initial_date': '2026-07-21'", "'initial_options'"):
         assert part in str(page["blocks"])
+
+
+def test_a_form_that_slack_delivers_twice_is_recorded_once(harness: CommandHarness) -> None:
+    services = harness.services
+    start_campaign(services, 1)
+    form = harness.open_form("/sms-promise", FORM, OPERATOR)
+    promise = CallBackEntry(1, True, CallBackResult.PROMISE, CallBackDetail.IN_FULL, date(2026, 7, 21), "", 0)
+    same = Actor(OPERATOR, frozenset({Role.OPERATOR}), "ja")
+    call_backs.record_call_back(services, same, promise)  # the first delivery
+    harness.submit_form(OPERATOR, form, **fill(get_ref(harness)))
+    harness.wait_for_view(OPERATOR, "person_page")
+    assert services.column("SELECT result FROM call_backs") == ["promise"]
+    assert services.count("promises") == 1
+
+
+def test_what_a_colleague_recorded_since_the_form_opened_is_shown_and_it_is_asked_again(
+    harness: CommandHarness,
+) -> None:
+    services = harness.services
+    start_campaign(services, 2)
+    form = harness.open_form("/sms-promise", FORM, EMMA)
+    other = CallBackEntry(2, True, CallBackResult.CALLED_BACK, CallBackDetail.ASKED_SLIP, None, "", 0)
+    call_backs.record_call_back(services, SERVICE_OPERATOR, other)
+    complaint = CallBackEntry(1, True, CallBackResult.COMPLAINT, CallBackDetail.WORDING, None, "夕方は不在", 0)
+    call_backs.record_call_back(services, SERVICE_OPERATOR, complaint)
+    harness.submit_form(EMMA, form, **fill(get_ref(harness), detail="in_part", note="half"))
+    again = harness.wait_for_text(EMMA, EN("refusal.recorded_meanwhile"))
+    for part in ("夕方は不在", EN("record_result.complaint"), "half"):
+        assert part in str(again)
+    assert services.count("promises") == 0
+    harness.submit_form(EMMA, again["id"])
+    harness.wait_for_view(EMMA, "person_page")
+    assert services.column("SELECT promised_on FROM promises") == ["2026-07-21"]
+
+
+def test_what_a_colleague_recorded_of_somebody_else_is_not_asked_about(harness: CommandHarness) -> None:
+    services = harness.services
+    start_campaign(services, 2)
+    form = harness.open_form("/sms-promise", FORM)
+    other = CallBackEntry(2, True, CallBackResult.CALLED_BACK, CallBackDetail.ASKED_SLIP, None, "", 0)
+    call_backs.record_call_back(services, SERVICE_OPERATOR, other)
+    harness.submit_form(STAFF, form, **fill(get_ref(harness)))
+    harness.wait_for_view(STAFF, "person_page")
+    assert services.count("promises") == 1
 
 
 def post_report(harness: CommandHarness) -> str:
