@@ -46,6 +46,9 @@ _OF_RECIPIENT = """
             ) AS promise_open,
         (
             SELECT MIN(p.promised_on) FROM promises p WHERE p.taxpayer_key = r.taxpayer_key AND p.state = 'open'
+                AND NOT EXISTS (  -- whoever has paid since gets no reminder
+                    SELECT 1 FROM payments_in_force k WHERE k.taxpayer_key = r.taxpayer_key AND k.paid_on >= p.made_on
+                )
         ) AS next_promise_on,
         EXISTS (
             SELECT 1 FROM recipients o JOIN target_lists l ON l.id = o.list_id
@@ -170,6 +173,9 @@ _OF_LIST = """
         END AS promise_open,
         CASE WHEN more.id IS NOT NULL THEN (
             SELECT MIN(p.promised_on) FROM promises p WHERE p.taxpayer_key = r.taxpayer_key AND p.state = 'open'
+                AND NOT EXISTS (  -- whoever has paid since gets no reminder
+                    SELECT 1 FROM payments_in_force k WHERE k.taxpayer_key = r.taxpayer_key AND k.paid_on >= p.made_on
+                )
         ) END AS next_promise_on,
         CASE WHEN more.id IS NULL THEN r.flagged ELSE
             EXISTS (

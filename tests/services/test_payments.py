@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from bot.model.campaigns import Intent
 from bot.model.digests import DigestKind
 from bot.model.errors import BadInput
 from bot.model.imports import PaymentCounts
+from bot.rules.eligibility import JudgementBasis, judge_rows
 from bot.rules.importing.record_layouts import read_layout
 from bot.services import digests
 from bot.services.imports.payments import PAYMENTS
 from bot.services.imports.pipeline import get_file_view, import_file
+from bot.store import eligibility_facts
 from tests.services.files import CallRow, Debt, Paid, make_debts, write_lines, write_rows
 from tests.services.harness import OPERATOR, UPLOADER, HarnessContext
 from tests.services.steps import (
@@ -202,6 +205,21 @@ def test_until_its_day_a_promise_holds_its_person_whatever_was_paid(
     context.clock.advance(days=days - 2)
     rest = [Debt(instalment="2", calls="3"), *make_debts(2)[1:]]
     assert import_list(context, rest).target.counts.excluded == excluded
+
+
+@pytest.mark.parametrize(("paid", "reason"), [("20260706", None), ("20260707", "no_promise")])
+def test_who_has_paid_a_part_since_the_promise_gets_no_reminder_of_it(
+    context: HarnessContext, paid: str, reason: str | None
+) -> None:
+    import_list(context, [Debt(promise="R8.7.31")])
+    import_paid(context, [Paid(amount="1", paid=paid, booked=paid)])
+    context.clock.advance(days=22)
+    with context.store.read_transaction() as db:
+        facts = eligibility_facts.get_facts(db, 1, context.clock.now())
+    now = context.clock.now()
+    basis = JudgementBasis(context.settings.policy, frozenset(), Intent.PROMISE_NEAR, now.date(), now)
+    assert facts.has_open_promise
+    assert list(judge_rows(facts, basis).values()) == [reason]
 
 
 def test_a_promise_is_broken_once_the_data_reaches_its_day_and_the_lag(context: HarnessContext) -> None:
