@@ -61,6 +61,16 @@ REASONS_OF_NUMBERS = frozenset(
 REASONS_OF_BOTH = frozenset({SuppressionReason.STOP_WISHED, SuppressionReason.COMPLAINT})
 """The reasons that concern whoever has the phone in their hand: the number and the taxpayer."""
 
+REASONS_OF_THE_CITY = frozenset(
+    {
+        SuppressionReason.CITY_ORDER,
+        SuppressionReason.DECEASED,
+        SuppressionReason.STOP_CALLS,
+        SuppressionReason.PAYMENT_REVERSED,
+    }
+)
+"""The reasons that no caller gives: who may end no suppression does not see whom they are about."""
+
 
 class EndReason(StrEnum):
     """Why a suppression was ended. The codes are stored."""

@@ -1,5 +1,6 @@
 """Suppressions: the form that adds one, the pages of those in force, and the form that ends one."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
@@ -8,6 +9,7 @@ from bot.model.errors import Refusal
 from bot.model.suppressions import (
     END_REASONS_BY_HAND,
     REASONS_BY_HAND,
+    REASONS_OF_THE_CITY,
     REASONS_WITH_END,
     AddedSuppression,
     EndReason,
@@ -165,12 +167,19 @@ def build_page(frame: Frame, view: SuppressionPage) -> SlackView:
 def _describe_counts(words: Words, view: SuppressionPage) -> str:
     if not view.counts:
         return words("suppression.none")
-    ordered = sorted(view.counts.items(), key=lambda item: (-item[1], item[0]))
+    counts: Counter[str] = Counter()
+    for one, number in sorted(view.counts.items(), key=lambda item: (-item[1], item[0])):
+        counts[_name_reason(words, one, hides=not view.may_end)] += number
     lines = [f"*{words('suppression.in_force', n=sum(view.counts.values()))}*"]
-    lines += [
-        words("suppression.count", reason=find_label(words, "suppression_reason", one.value), n=n) for one, n in ordered
-    ]
+    lines += [words("suppression.count", reason=reason, n=number) for reason, number in counts.most_common()]
     return "\n".join(lines)
+
+
+def _name_reason(words: Words, reason: SuppressionReason, *, hides: bool) -> str:
+    """Name a reason. `hides`: those of the city are one word, for people who end no suppressions."""
+    if hides and reason in REASONS_OF_THE_CITY:
+        return words("suppression.reason_hidden")
+    return find_label(words, "suppression_reason", reason.value)
 
 
 def _build_filter(words: Words, view: SuppressionPage) -> Block:
@@ -179,7 +188,7 @@ def _build_filter(words: Words, view: SuppressionPage) -> Block:
         *(
             option_object(find_label(words, "suppression_reason", one.value), f"{one.value}:1")
             for one in SuppressionReason
-            if one in view.counts
+            if one in view.counts and (view.may_end or one not in REASONS_OF_THE_CITY)
         ),
     ]
     chosen = f"{view.reason.value if view.reason else _ALL}:1"
@@ -193,17 +202,21 @@ def _build_filter(words: Words, view: SuppressionPage) -> Block:
 
 
 def _build_line(words: Words, line: SuppressionLine, *, may_end: bool) -> Block:
-    block = section_block(describe_suppression(words, line.suppression, line.ref))
+    block = section_block(describe_suppression(words, line.suppression, line.ref, hides=not may_end))
     if may_end:
         button = button_element(words("suppression.end"), ids.SUPPRESSION_END, str(line.suppression.id))
         block["accessory"] = button
     return block
 
 
-def describe_suppression(words: Words, one: Suppression, ref: str | None = None) -> str:
-    """Describe a suppression in two lines: reason and 受付番号; since when, until when, from where and by whom."""
+def describe_suppression(words: Words, one: Suppression, ref: str | None = None, *, hides: bool = False) -> str:
+    """Describe a suppression in two lines: reason and 受付番号; since when, until when, from where and by whom.
+
+    `hides`: a reason of the city is one word, without where it came from and the note, which may say it.
+    """
     kind = find_label(words, "suppression", f"of_{one.kind.value}")
-    reason = find_label(words, "suppression_reason", one.reason.value)
+    reason = _name_reason(words, one.reason, hides=hides)
+    is_hidden = hides and one.reason in REASONS_OF_THE_CITY
     head = (
         words("suppression.line_ref", reason=reason, kind=kind, ref=ref)
         if ref
@@ -212,8 +225,8 @@ def describe_suppression(words: Words, one: Suppression, ref: str | None = None)
     facts = [
         words("suppression.since", day=one.since.astimezone(JST).date()),
         words("suppression.last_day", day=one.until) if one.until else words("suppression.no_last_day"),
-        _describe_source(words, one),
-        *([escape_name(one.note, _NOTE_SHOWN)] if one.note else []),
+        *([] if is_hidden else [_describe_source(words, one)]),
+        *([escape_name(one.note, _NOTE_SHOWN)] if one.note and not is_hidden else []),
     ]
     return f"{head}\n{words('list.dot').join(facts)}"
 

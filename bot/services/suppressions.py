@@ -10,6 +10,7 @@ from bot.model.suppressions import (
     REASONS_BY_HAND,
     REASONS_OF_BOTH,
     REASONS_OF_NUMBERS,
+    REASONS_OF_THE_CITY,
     REASONS_WITH_END,
     AddedSuppression,
     EndReason,
@@ -151,8 +152,13 @@ def _find_person(
 def get_page(
     context: ServiceContext, actor: Actor, reason: SuppressionReason | None = None, number: int = 1
 ) -> SuppressionPage:
-    """Return a page of the suppressions in force; the last one if there are not so many. Raises NotAllowed."""
+    """Return a page of the suppressions in force; the last one if there are not so many. Raises NotAllowed.
+
+    Who may not end them cannot choose the reasons of the city: the page would say of whom it is.
+    """
     with read(context, actor, Action.SUPPRESSION_LOOK) as unit:
+        if reason in REASONS_OF_THE_CITY and not actor.may(Action.SUPPRESSION_END):
+            reason = None
         counts = stored.count_in_force(unit.db)
         total = sum(counts.values()) if reason is None else counts.get(reason, 0)
         pages = max(1, -(-total // PAGE))

@@ -11,7 +11,14 @@ from bot.model.access import Action, Actor, Role
 from bot.model.errors import BadInput, Conflict, NotAllowed, NotFound
 from bot.model.imports import FileView, SuppressionCounts
 from bot.model.reasons import Excluded
-from bot.model.suppressions import REASONS_BY_HAND, AddedSuppression, EndReason, RemainingHold, SuppressionReason
+from bot.model.suppressions import (
+    REASONS_BY_HAND,
+    REASONS_OF_THE_CITY,
+    AddedSuppression,
+    EndReason,
+    RemainingHold,
+    SuppressionReason,
+)
 from bot.rules.importing.call_results import SUPPRESSES_NUMBER, SUPPRESSES_PERSON
 from bot.rules.message_text.refs import make_ref
 from bot.services import suppression_files, suppressions
@@ -346,6 +353,16 @@ def test_those_in_force_are_shown_by_reason_newest_first_page_by_page(context: H
     assert (last.number, [line.suppression.id for line in last.lines], last.may_end) == (2, [2], True)
     only = suppressions.get_page(context, CHIEF, SuppressionReason.WRONG_NUMBER)
     assert (only.pages, [line.suppression.reason for line in only.lines]) == (1, [SuppressionReason.WRONG_NUMBER])
+
+
+@pytest.mark.parametrize("reason", sorted(REASONS_OF_THE_CITY))
+def test_a_reason_of_the_city_is_chosen_only_by_who_may_end_it(
+    context: HarnessContext, reason: SuppressionReason
+) -> None:
+    suppress(context, reason)
+    suppress(context, SuppressionReason.CONSULTING)
+    pages = [suppressions.get_page(context, by, reason) for by in (OPERATOR, CHIEF)]
+    assert [(page.reason, len(page.lines)) for page in pages] == [(None, 2), (reason, 1)]
 
 
 def end(context: HarnessContext, suppression_id: int = 1) -> RemainingHold:
