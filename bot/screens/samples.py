@@ -462,7 +462,7 @@ def _build_suppression_pages(frame: Frame, text: str) -> Screens:
     )
     for page in (empty, many, replace(many, reason=None, lines=lines[10:], may_end=False, may_export=False)):
         yield f"suppressions {len(page.lines)}", suppressions.build_page(frame, page)
-    yield "suppression end form", suppressions.build_end_form(frame, lines[0].suppression)
+    yield "suppression end form", suppressions.build_end_form(frame, lines[0])
     for hold in (
         RemainingHold(tuple(SuppressionReason), None, is_listed=True, policy=Policy()),
         RemainingHold((), Excluded.TOO_FEW_CALLS, is_listed=True, policy=Policy()),

@@ -268,20 +268,20 @@ def parse_page(value: str) -> tuple[SuppressionReason | None, int]:
     return None if name == _ALL else SuppressionReason(name), int(number or 1)
 
 
-def build_end_form(frame: Frame, one: Suppression) -> SlackView:
+def build_end_form(frame: Frame, line: SuppressionLine) -> SlackView:
     """Build the form that asks why a suppression is ended."""
     words = frame.words
     options = [
         option_object(find_label(words, "end_reason", reason.value), reason.value) for reason in END_REASONS_BY_HAND
     ]
     blocks = [
-        section_block(describe_suppression(words, one)),
+        section_block(describe_suppression(words, line.suppression, line.ref)),
         section_block(words("suppression.end_text")),
         input_block(ids.REASON, words("decision.reason"), {"type": "static_select", "options": options}),
         _build_note(words),
     ]
     title, yes = words("suppression.end_title"), words("suppression.end")
-    return modal_view(frame, ids.SUPPRESSION_END, title, blocks, submit=yes, metadata=str(one.id))
+    return modal_view(frame, ids.SUPPRESSION_END, title, blocks, submit=yes, metadata=str(line.suppression.id))
 
 
 def read_end_form(values: Mapping[str, Any]) -> tuple[EndReason, str]:

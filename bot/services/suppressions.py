@@ -175,10 +175,10 @@ def get_page(
         )
 
 
-def check_endable(context: ServiceContext, actor: Actor, suppression_id: int) -> Suppression:
+def check_endable(context: ServiceContext, actor: Actor, suppression_id: int) -> SuppressionLine:
     """Return a suppression that somebody may end, before the form is shown. Raises NotAllowed, NotFound, Conflict."""
     with check(context, actor, Action.SUPPRESSION_END, f"suppression:{suppression_id}") as unit:
-        return _require_in_force(unit, suppression_id)
+        return SuppressionLine(_require_in_force(unit, suppression_id), stored.find_newest_ref(unit.db, suppression_id))
 
 
 def _require_in_force(unit: Read, suppression_id: int) -> Suppression:

@@ -255,11 +255,7 @@ def list_in_force(
     """Return suppressions in force, newest first, each with the 受付番号 of the newest message to that person."""
     rows = db.fetch_all(
         f"""
-        SELECT s.*, CASE s.kind
-            WHEN 'phone' THEN (SELECT m.ref FROM messages m WHERE m.phone_key = s.key ORDER BY m.id DESC LIMIT 1)
-            ELSE (SELECT m.ref FROM messages m WHERE m.person_key = s.key ORDER BY m.id DESC LIMIT 1)
-        END AS ref
-        FROM (
+        SELECT s.*, {_NEWEST_REF} AS ref FROM (
             {_SUPPRESSIONS} WHERE s.ended_at IS NULL AND (:reason IS NULL OR s.reason = :reason)
             ORDER BY s.id DESC LIMIT :limit OFFSET :offset
         ) s ORDER BY s.id DESC
@@ -271,6 +267,18 @@ def list_in_force(
     return [(_make_suppression(db, row), row["ref"]) for row in rows]
 
 
+def find_newest_ref(db: ReadDb, suppression_id: int) -> str | None:
+    """Return the 受付番号 of the newest message to whoever is suppressed; None if there is none."""
+    ref = db.fetch_value(f"SELECT {_NEWEST_REF} FROM suppressions s WHERE s.id = :id", id=suppression_id)
+    return None if ref is None else str(ref)
+
+
+_NEWEST_REF = """
+    CASE s.kind
+        WHEN 'phone' THEN (SELECT m.ref FROM messages m WHERE m.phone_key = s.key ORDER BY m.id DESC LIMIT 1)
+        ELSE (SELECT m.ref FROM messages m WHERE m.person_key = s.key ORDER BY m.id DESC LIMIT 1)
+    END
+"""
 _WHO = """
     one AS (SELECT kind, key FROM suppressions WHERE id = :id),
     who AS (

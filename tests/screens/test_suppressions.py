@@ -43,6 +43,11 @@ def test_a_reason_that_no_caller_gives_is_shown_to_who_may_end_it_alone(
     assert (IN_JAPANESE.words("suppression.reason_hidden") in page) != is_shown
 
 
+def test_the_form_that_ends_a_suppression_shows_the_ref() -> None:
+    one = Suppression(1, SuppressedKind.TAXPAYER, SuppressionReason.CONSULTING, NOW, "slack", None, None, None, None)
+    assert "0403" in str(screens.build_end_form(IN_JAPANESE, SuppressionLine(one, "0403")))
+
+
 def test_the_reasons_of_the_city_are_one_count_without_their_source_and_note() -> None:
     page = show(may_end=False, reasons=sorted(REASONS_OF_THE_CITY))
     hidden = IN_JAPANESE.words("suppression.reason_hidden")

@@ -365,6 +365,14 @@ def test_a_reason_of_the_city_is_chosen_only_by_who_may_end_it(
     assert [(page.reason, len(page.lines)) for page in pages] == [(None, 2), (reason, 1)]
 
 
+def test_the_form_that_ends_one_names_whose_it_is_if_they_were_messaged(context: HarnessContext) -> None:
+    start_campaign(context, 2)
+    add(context, ref=get_ref(context), reason=SuppressionReason.COMPLAINT)
+    suppress(context, taxpayer="9999", phone=None)
+    refs = [suppressions.check_endable(context, CHIEF, number).ref for number in (1, 2, 3)]
+    assert refs == [get_ref(context), get_ref(context), None], "of the number, of the person, of somebody unknown"
+
+
 def end(context: HarnessContext, suppression_id: int = 1) -> RemainingHold:
     return suppressions.end_suppression(context, CHIEF, suppression_id, EndReason.WISHED)
 
