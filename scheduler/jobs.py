@@ -273,7 +273,8 @@ class QueueDigest:
 class UpdateCards:
     """Update the cards on which a button came or went without a change of the campaign or file.
 
-    After a start each of these cards is updated once: what it shows may be from before.
+    After a start each of these cards is updated once, and again after something else has drawn it: what it shows may
+    be from before.
     """
 
     def __init__(self) -> None:
@@ -287,9 +288,10 @@ class UpdateCards:
             return
         self._last = now
         found = card_updates.list_card_states(context, CLOCK)
-        if found - self._known:
-            card_updates.update_cards(context, CLOCK, found - self._known)
-        self._known = found
+        changed = found - self._known
+        if changed:
+            card_updates.update_cards(context, CLOCK, changed)
+        self._known = (found - changed) | {(*card[:-1], card[-1] + 1) for card in changed}
 
 
 @contextmanager

@@ -9,12 +9,13 @@ from bot.model.posts import CAMPAIGN_POST, PAUSED_POST, RECOVERY_POST, RENUMBERI
 from bot.services import waiting_renumberings
 from bot.services.context import ServiceContext
 from bot.services.obstacles import find_obstacle
-from bot.services.unit_of_work import change, read
-from bot.store import campaigns
+from bot.services.unit_of_work import Read, change, read
+from bot.store import campaigns, posts
 from bot.store.waiting_renumberings import list_waiting
 
-CardState = tuple[PostKind[int], int, str | None, frozenset[tuple[str, str | int]]]
-"""A card, by the kind and key of its post, and the code and facts of the obstacle that it shows, or that it waits."""
+CardState = tuple[PostKind[int], int, str | None, frozenset[tuple[str, str | int]], int]
+"""A card, by the kind and key of its post; the code and facts of the obstacle that it shows, or that it waits; and how
+often the card was queued. Whatever else draws a card draws the obstacle of that moment, which may be over soon."""
 _CLOSED = "closed"
 
 _WITH_OBSTACLES = (CampaignState.DRAFT, CampaignState.PENDING, CampaignState.APPROVED, CampaignState.PAUSED)
@@ -24,30 +25,34 @@ def list_card_states(context: ServiceContext, actor: Actor) -> frozenset[CardSta
     """List the cards that can show an obstacle or closed sending hours, each with what it should show now."""
     with read(context, actor, Action.DESK_LOOK) as unit:
         found = [
-            _make_state(CAMPAIGN_POST, campaign.id, find_obstacle(context, unit, campaign))
+            _make_state(unit, CAMPAIGN_POST, campaign.id, find_obstacle(context, unit, campaign))
             for campaign in campaigns.list_in_states(unit.db, *_WITH_OBSTACLES)
         ]
         found += [
-            _make_state(RENUMBERING_POST, waiting.id, waiting_renumberings.find_obstacle(context, unit, waiting))
+            _make_state(unit, RENUMBERING_POST, waiting.id, waiting_renumberings.find_obstacle(context, unit, waiting))
             for waiting in list_waiting(unit.db)
         ]
         is_open = context.settings.hours.is_open(unit.now)
         for one in campaigns.list_in_states(unit.db, CampaignState.SENDING):
-            kind, key, code, facts = _make_state(CAMPAIGN_POST, one.id, find_obstacle(context, unit, one))
-            found.append((kind, key, code if is_open else f"{_CLOSED} {code or ''}".strip(), facts))
+            kind, key, code, facts, version = _make_state(
+                unit, CAMPAIGN_POST, one.id, find_obstacle(context, unit, one)
+            )
+            found.append((kind, key, code if is_open else f"{_CLOSED} {code or ''}".strip(), facts, version))
     return frozenset(found)
 
 
-def _make_state(kind: PostKind[int], key: int, obstacle: Refusal | None) -> CardState:
+def _make_state(unit: Read, kind: PostKind[int], key: int, obstacle: Refusal | None) -> CardState:
+    card = posts.find_post(unit.db, kind, key)
+    version = 0 if card is None else card.version
     if obstacle is None:
-        return kind, key, None, frozenset()
-    return kind, key, obstacle.code, frozenset(obstacle.facts.items())
+        return kind, key, None, frozenset(), version
+    return kind, key, obstacle.code, frozenset(obstacle.facts.items()), version
 
 
 def update_cards(context: ServiceContext, actor: Actor, cards: Iterable[CardState]) -> None:
     """Queue updates of cards, and of the alerts on a pause, which say the same."""
     with change(context, actor, Action.POST_RECORD, "cards") as unit:
-        for kind, key, _, _ in cards:
+        for kind, key, *_ in cards:
             unit.queue_post(kind, key)
             if kind is CAMPAIGN_POST:
                 unit.update_event_posts(PAUSED_POST, key)

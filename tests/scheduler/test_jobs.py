@@ -4,9 +4,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.model.access import Action
+from bot.model.posts import CAMPAIGN_POST
 from bot.model.providers import Uncertain
 from bot.services import campaigns, digests, posts
 from bot.services.context import JST
+from bot.services.unit_of_work import change
 from bot.slack.client import CheckedClient
 from bot.slack.files import SlackFiles
 from scheduler import jobs
@@ -169,6 +172,13 @@ def test_a_card_is_updated_when_a_button_comes_or_goes_and_only_then(context: Ha
     assert find_updates() == []
     context.pause_mark.clear()
     assert find_updates() == [("campaign", str(first))]
+    context.pause_mark.set()
+    with change(context, CLOCK, Action.POST_RECORD, "x") as unit:
+        unit.queue_post(CAMPAIGN_POST, first)
+    context.post_all()
+    context.pause_mark.clear()
+    assert find_updates() == [("campaign", str(first))], "what something else drew is over by now"
+    assert find_updates() == []
     context.clock.advance(days=7)
     assert find_updates() == [("campaign", str(first))], "its last day is over"
     assert find_updates() == []

@@ -474,7 +474,8 @@ def test_people_are_told_once_that_messages_wait_for_the_provider(
     keep_asking(process, seconds=50)
     assert context.post_keys("lock") == [], "a short silence of the provider is not told"
     assert find_obstacle(process, campaign_id) == "not_compared", "but the card does not read as if messages leave"
-    assert (CAMPAIGN_POST, campaign_id, "not_compared", frozenset()) in card_updates.list_card_states(process, CLOCK)
+    states = {card[:4] for card in card_updates.list_card_states(process, CLOCK)}
+    assert (CAMPAIGN_POST, campaign_id, "not_compared", frozenset()) in states
     keep_asking(process, seconds=120)
     (key,) = [EventKey.decode(key) for key in context.post_keys("lock")]
     view = instance.get_lock_alert(process, CLOCK, key)
