@@ -15,14 +15,13 @@ from tests.rules.importing.rows import CALLS, NUMBER, TARGETS
 ALL_HELD = [text for texts in HELD_REMARKS.values() for text in texts]
 
 
-@pytest.mark.parametrize("remark", [*ALL_HELD, *CAUTIOUSLY_HELD_REMARKS])
-def test_a_remark_that_touches_such_a_thing_holds_its_person(remark: str) -> None:
-    assert TARGETS.read(備考=remark).flagged
+def test_remarks_that_touch_such_a_thing_hold_their_people() -> None:
+    remarks = [*ALL_HELD, *CAUTIOUSLY_HELD_REMARKS]
+    assert [remark for remark in remarks if not TARGETS.read(備考=remark).flagged] == []
 
 
-@pytest.mark.parametrize("remark", HARMLESS_REMARKS)
-def test_a_remark_that_is_known_to_be_harmless_or_touches_nothing_holds_nobody(remark: str) -> None:
-    assert not TARGETS.read(備考=remark).flagged
+def test_remarks_that_are_known_to_be_harmless_or_touch_nothing_hold_nobody() -> None:
+    assert [remark for remark in HARMLESS_REMARKS if TARGETS.read(備考=remark).flagged] == []
 
 
 @pytest.mark.parametrize(
@@ -67,17 +66,16 @@ READ_OF_CALLS = {"母が対応": CallResult.FAMILY, "7/3来庁": CallResult.PLAN
 
 
 @pytest.mark.parametrize("result", ["不在", "本人・その他"])
-@pytest.mark.parametrize("remark", ALL_HELD)
-def test_such_a_remark_of_a_call_holds_its_person(remark: str, result: str) -> None:
-    found = CALLS.read(結果=result, 約束日="", 備考=remark).result
-    assert found in KEEPS_AWAY or remark in READ_OF_CALLS
+def test_such_remarks_of_calls_hold_their_people(result: str) -> None:
+    read = {remark: CALLS.read(結果=result, 約束日="", 備考=remark).result for remark in ALL_HELD}
+    assert [one for one, found in read.items() if found not in KEEPS_AWAY and one not in READ_OF_CALLS] == []
 
 
-@pytest.mark.parametrize("remark", HARMLESS_REMARKS)
-def test_a_harmless_remark_leaves_the_call_an_attempt(remark: str) -> None:
-    found = CALLS.read(結果="不在", 約束日="", 備考=remark)
-    assert found.result is READ_OF_CALLS.get(remark, found.result)
-    assert found.counted is (remark not in READ_OF_CALLS)
+def test_harmless_remarks_leave_the_call_an_attempt() -> None:
+    read = {remark: CALLS.read(結果="不在", 約束日="", 備考=remark) for remark in HARMLESS_REMARKS}
+    assert {one: found.result for one, found in read.items() if not found.counted} == {
+        one: result for one, result in READ_OF_CALLS.items() if one in HARMLESS_REMARKS
+    }
 
 
 @pytest.mark.parametrize(
