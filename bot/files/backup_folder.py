@@ -83,12 +83,12 @@ def remove_with_logs(path: Path) -> None:
         path.with_name(path.name + end).unlink(missing_ok=True)
 
 
-def put_in_place(new: Path, path: Path, aside: Path | None) -> None:
-    """Put a database in the place of another, which is kept as `aside`; None: there is no other. Raises OSError.
+def put_in_place(new: Path, path: Path, replaced: Path | None) -> None:
+    """Put a database in the place of another, which is kept as `replaced`; None: there is no other. Raises OSError.
 
     There is a database at the path at every moment, and never with the log of the other.
     """
-    owner = (path if aside else path.parent).stat()
+    owner = (path if replaced else path.parent).stat()
     with suppress(PermissionError):
         os.chown(new, owner.st_uid, owner.st_gid)
     descriptor = os.open(new, os.O_RDWR)
@@ -96,12 +96,12 @@ def put_in_place(new: Path, path: Path, aside: Path | None) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-    if aside is not None:
-        os.link(path, aside)
+    if replaced is not None:
+        os.link(path, replaced)
     for end in _LOGS:
         log = path.with_name(path.name + end)
         if log.exists():
-            kept = aside or path.with_name(f"{path.name}.left")
+            kept = replaced or path.with_name(f"{path.name}.left")
             log.rename(kept.with_name(kept.name + end))
     sync_folder(path.parent)
     new.rename(path)

@@ -37,11 +37,11 @@ class Backup:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What a restore did. `newest_at`: of the newest audit entry of the backup. `aside`: where the database of before
-    lies; None: there was none. `uncertain`: messages that may have been sent since."""
+    """What a restore did. `newest_at`: of the newest audit entry of the backup. `replaced`: the path of the database of
+    before; None: there was none. `uncertain`: messages that may have been sent since."""
 
     newest_at: datetime | None
-    aside: Path | None
+    replaced: Path | None
     uncertain: int
 
 

@@ -8,7 +8,7 @@ from bot.model.followups import PeopleFile
 
 
 class RecordedEvent(StrEnum):
-    """What happened to a message, or after it, as the city's system is told it."""
+    """What happened to a message, or after it, as it is reported to the city's system."""
 
     SENT = "sent"
     DELIVERED = "delivered"

@@ -36,7 +36,7 @@ class SuppressionReason(StrEnum):
     PAYMENT_REVERSED = "payment_reversed"
     """a payment was taken back: only a person's decision brings somebody back"""
     OPTED_OUT = "opted_out"
-    """the recipient has told the provider"""
+    """the recipient has asked the provider for no more messages"""
 
 
 REASONS_BY_HAND = tuple(

@@ -36,7 +36,7 @@ def find_unreplaced(payments: Iterable[CountedPayment]) -> set[int]:
 
 
 def _list_unreplaced(payments: Sequence[CountedPayment]) -> list[int]:
-    standing = sorted((one for one in payments if one.taken_back_by is None), key=lambda one: one.known_by)
+    in_force = sorted((one for one in payments if one.taken_back_by is None), key=lambda one: one.known_by)
     open_rows = []
     for taken in payments:
         if taken.taken_back_by is None:
@@ -44,11 +44,11 @@ def _list_unreplaced(payments: Sequence[CountedPayment]) -> list[int]:
         since, is_early = max(taken.known_by, taken.taken_back_by), taken.known_by > taken.taken_back_by
         later = [
             one
-            for one in standing
+            for one in in_force
             if one.known_by > since and one.amount >= taken.amount and (not is_early or one.paid_on > taken.paid_on)
         ]
         if later:
-            standing.remove(later[0])
+            in_force.remove(later[0])
         else:
             open_rows.append(taken.taken_back_by)
     return open_rows

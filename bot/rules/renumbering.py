@@ -78,12 +78,12 @@ def find_merged(moves: Mapping[Id, Id], known: Collection[Id]) -> set[Id]:
     return {one for one in known if shares[find_new_id(moves, one)] > 1}
 
 
-def keep_standing(counted: Iterable[CountedPayment], standing: Iterable[CountedPayment]) -> list[CountedPayment]:
+def keep_in_force(counted: Iterable[CountedPayment], in_force: Iterable[CountedPayment]) -> list[CountedPayment]:
     """Add to the payments of people who became one those that stood for one of them before.
 
     Counted together, a reversal of one could take back the payment of another, who would become sendable.
     """
-    kept = {payment.known_by: payment for payment in standing}
+    kept = {payment.known_by: payment for payment in in_force}
     return [*(payment for payment in counted if payment.known_by not in kept), *kept.values()]
 
 

@@ -177,5 +177,5 @@ def describe_backup(words: Words, made: Backup) -> str:
 def describe_restored(words: Words, done: Restored) -> str:
     """Describe what a restore did, and what to do next."""
     of = words("cli.restored_blank") if done.newest_at is None else words("cli.restored", at=done.newest_at)
-    kept = [] if done.aside is None else [words("cli.restored_aside", path=str(done.aside))]
+    kept = [] if done.replaced is None else [words("cli.restored_aside", path=str(done.replaced))]
     return "\n".join([of, *kept, words("cli.restored_uncertain", n=done.uncertain), words("cli.restored_next")])

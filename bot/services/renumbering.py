@@ -17,7 +17,7 @@ from bot.model.imports import FileView
 from bot.model.renumberings import RenumberingCounts
 from bot.rules.eligibility import EligibilityFacts
 from bot.rules.payments import count_payments
-from bot.rules.renumbering import Renumberings, find_merged, is_loosened, keep_standing, read_renumberings
+from bot.rules.renumbering import Renumberings, find_merged, is_loosened, keep_in_force, read_renumberings
 from bot.rules.shared_numbers import format_lines
 from bot.services import audience
 from bot.services.context import ServiceContext
@@ -190,7 +190,7 @@ def _move_people(context: ServiceContext, unit: Change, file_id: int) -> int:
     """Move everything that is stored, and judge the lists of merged people again. Return how many are left out."""
     db = unit.db
     before = _find_facts(unit)
-    grounds, standing = merged_people.list_exclusions(db), merged_people.list_standing_payments(db)
+    grounds, in_force = merged_people.list_exclusions(db), merged_people.list_payments_in_force(db)
     with allow_renumbering(db):
         unreadable = renumbering.encrypt_again(db)
         merged_people.join_people(db)
@@ -204,7 +204,7 @@ def _move_people(context: ServiceContext, unit: Change, file_id: int) -> int:
     payments.replace_counted(
         db,
         {
-            new: keep_standing(count_payments(records), standing.get(new, ()))
+            new: keep_in_force(count_payments(records), in_force.get(new, ()))
             for new, records in merged_people.list_payment_records(db)
         },
     )

@@ -1,4 +1,4 @@
-"""A backup takes the place of the database: verified first, locked, and with the database of before kept aside.
+"""A backup takes the place of the database: verified first, locked, and with the database of before kept.
 
 What was queued or being sent in the backup becomes uncertain: it may have left since. Nothing is sent until a person
 has reconciled (docs/decisions/0050).
@@ -35,11 +35,11 @@ def restore(context: ServiceContext, actor: Actor, file: Path) -> Restored:
         try:
             newest_at = _prepare(context, file, new)
             uncertain = _mark_restored(context, actor, new)
-            aside = _settle_present(path, context.clock.now())
-            backup_folder.put_in_place(new, path, aside)
+            replaced = _settle_present(path, context.clock.now())
+            backup_folder.put_in_place(new, path, replaced)
         finally:
             backup_folder.remove_with_logs(new)
-    return Restored(newest_at, aside, uncertain)
+    return Restored(newest_at, replaced, uncertain)
 
 
 @contextmanager

@@ -304,7 +304,7 @@ def keep_exclusions(db: Db, grounds: dict[bytes, str], file_id: int) -> int:
     return found
 
 
-def list_standing_payments(db: ReadDb) -> dict[bytes, list[CountedPayment]]:
+def list_payments_in_force(db: ReadDb) -> dict[bytes, list[CountedPayment]]:
     """Return the payments of the people who become one that nothing took back, by the new id."""
     rows = db.stream_tuples(
         """

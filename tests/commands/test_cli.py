@@ -430,9 +430,9 @@ def test_a_backup_and_its_restore_say_what_was_done_and_what_to_do_next(shell: S
     shell.services = replace(shell.services, sender_lock=SenderLock(tmp_path / "nofu.db"))
     code, out, err = shell("restore", backup)
     assert (code, err) == (0, "")
-    (aside,) = tmp_path.glob("nofu.db.before-*")
+    (replaced,) = tmp_path.glob("nofu.db.before-*")
     for line in (
-        say("cli.restored_aside", path=str(aside)),
+        say("cli.restored_aside", path=str(replaced)),
         say("cli.restored_uncertain", n=0),
         say("cli.restored_next"),
     ):

@@ -394,9 +394,9 @@ def test_a_restore_tells_people_and_keeps_the_database_of_before(context: Harnes
     (key,) = restored.post_keys("lock")
     alert = instance.get_lock_alert(restored, CLOCK, EventKey.decode(key))
     assert (alert.reason, alert.is_open) == (LockReason.RESTORED, True)
-    (aside,) = [name for name in list_files(tmp_path, "nofu.db.before-") if not name.endswith(("-wal", "-shm"))]
-    assert read_file(tmp_path / aside, "SELECT state FROM messages") == ["accepted"] * 2
-    assert len(read_file(tmp_path / aside, "SELECT id FROM audit")) == len(before)
+    (replaced,) = [name for name in list_files(tmp_path, "nofu.db.before-") if not name.endswith(("-wal", "-shm"))]
+    assert read_file(tmp_path / replaced, "SELECT state FROM messages") == ["accepted"] * 2
+    assert len(read_file(tmp_path / replaced, "SELECT id FROM audit")) == len(before)
     assert (tmp_path / "backup.db").exists()
     assert ".nofu.db.restoring" not in list_files(tmp_path)
     assert stat.S_IMODE((tmp_path / "nofu.db").stat().st_mode) == 0o600
@@ -422,7 +422,7 @@ def test_a_backup_is_restored_where_there_is_no_database(context: HarnessContext
     (tmp_path / "new").mkdir()
     elsewhere = replace(context, sender_lock=SenderLock(tmp_path / "new" / "nofu.db"))
     done = restoring.restore(elsewhere, CLOCK, tmp_path / "backup.db")
-    assert (done.aside, done.uncertain) == (None, 2)
+    assert (done.replaced, done.uncertain) == (None, 2)
     assert list_files(tmp_path / "new") == ["nofu.db"]
 
 

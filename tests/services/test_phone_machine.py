@@ -275,18 +275,18 @@ class PhoneMachine(RuleBasedStateMachine):
     def end_what_is_due(self) -> None:
         suppressions.end_due(self.context, CLOCK)
         for person, known in self.people.items():
-            standing = {
+            in_force = {
                 list_id: [one for one in known.payments[list_id] if not one.taken_back]
                 for list_id, numbers in NUMBERS.items()
                 if person in numbers
             }
             came_later = any(
                 one.imported > known.paid_said
-                for payments in standing.values()
+                for payments in in_force.values()
                 for one in payments
                 if known.paid_said is not None
             )
-            if came_later and all(standing.values()):
+            if came_later and all(in_force.values()):
                 known.paid_said = None
 
     # the model

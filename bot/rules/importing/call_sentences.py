@@ -76,7 +76,7 @@ _FINAL_SIGNS, _NUMBER_SIGNS, _QUIET_SIGNS, _REFUSAL_SIGNS = map(
 )
 _NEGATION = compile_late("なし|無(?!職)|ない|(?<!は)ず(?!つ)|不履行|未|否|忘|違反|守")
 _NUMBER_AND_WORD = compile_late(r"([0-9]+)[:.\-_、・)/]?([^0-9].*)")
-_ASIDE = compile_late(
+_BRACKETED = compile_late(
     r"\((?:[0-9]+(?:回目?|コール)?|[0-9]*回目|伝言.*|呼出.*|コールのみ|未確認|本人.*|午[前後]|[朝昼夜夕])\)"
 )
 """A remark that changes nothing: the number of the attempt, the time of day, a message left."""
@@ -120,7 +120,7 @@ def find_final_result(text: str) -> CallResult | None:
 
 def _read_word(text: str, table: ResultTable) -> CallResult | None:
     """A word of the table, also with a remark that changes nothing; else a sentence that keeps messages away."""
-    plain = _COUNTING.sub("", _ASIDE.sub("", text))
+    plain = _COUNTING.sub("", _BRACKETED.sub("", text))
     if known := table.get(text) or table.get(plain):
         return known
     if table.get(_ANSWERED.sub("", plain)) is CallResult.FAMILY:

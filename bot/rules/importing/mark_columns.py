@@ -135,7 +135,7 @@ _DONE = frozenset(
     }
 )
 """Remarks that say, as a whole, that nothing is left to do."""
-_ASIDE = compile_late(r"\(.*?\)|[【】\[\]]")
+_BRACKETED = compile_late(r"\(.*?\)|[【】\[\]]")
 _BEHIND = compile_late(r"\(.*?\)|\[.*?\]|【.*?】|[0-9]+$")
 _AMOUNT = compile_late("[0-9]{1,3}(?:,[0-9]{3})+円?|[0-9]+円")
 _NOT_BY_DIRECT_DEBIT = frozenset({"納付書", "自主納付", "窓口", "窓口納付", "2", "02"})
@@ -349,7 +349,7 @@ def read_remark(cell: str) -> ExclusionGround:
 @lru_cache(maxsize=4096)
 def read_exact_word(cell: str) -> ExclusionGround:
     """The ground that a cell is, as a whole, in a column of whatever heading: 死亡, 分納中, 催告停止."""
-    text = _ASIDE.sub("", fold_cell(cell))
+    text = _BRACKETED.sub("", fold_cell(cell))
     if not _EXACT.fullmatch(text):
         return ExclusionGround.NONE
     ground = read_word(text)

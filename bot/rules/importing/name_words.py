@@ -23,7 +23,7 @@ _WORD = {ground: compile_late(words) for ground, words in _WORDS.items()}
 MAY_HAVE_WORDS = compile_late("[×✕✖※除停外DdＤｄ支秘後保補亡死逝故遺相納財破管清民更弁司代親税行(（\\[［【〔<＜〈《]")
 """Each word begins with one of these signs: most names have none."""
 _HAS_WORDS = compile_late("|".join([*_WORDS.values(), r"[(（\[［【〔<＜〈《]"]))
-_ASIDE = compile_late(r"[(（\[［【〔<＜〈《]([^()（）\[\]［］【】〔〕<>＜＞〈〉《》]+)[)）\]］】〕>＞〉》]")
+_BRACKETED = compile_late(r"[(（\[［【〔<＜〈《]([^()（）\[\]［］【】〔〕<>＜＞〈〉《》]+)[)）\]］】〕>＞〉》]")
 
 
 def read_name(cell: str) -> ExclusionGround:
@@ -31,6 +31,6 @@ def read_name(cell: str) -> ExclusionGround:
     if not MAY_HAVE_WORDS.search(cell) or not _HAS_WORDS.search(cell):
         return ExclusionGround.NONE
     ground = next((ground for ground, words in _WORD.items() if words.search(cell)), ExclusionGround.NONE)
-    for aside in _ASIDE.findall(cell):
-        ground = combine_grounds(ground, read_remark(aside))
+    for bracketed in _BRACKETED.findall(cell):
+        ground = combine_grounds(ground, read_remark(bracketed))
     return ground

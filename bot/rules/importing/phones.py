@@ -53,8 +53,8 @@ _DOMESTIC = re.compile(r"0[1-9][0-9]{8,9}")
 _WITHIN = re.compile(r"(?<![0-9])(?:(?:\+|00)?81[- ]?|0)([6-9]0)[-. ()]*([0-9]{4})[-. ()]*([0-9]{4})(?![0-9])")
 """A mobile number within a text, in NFKC with plain hyphens."""
 
-_ASIDE = r"[(（\[［【]([^\d()（）\[\]［］【】]+)[)）\]］】]"
-_WITH_WORD = compile_late(rf"(?s)\s*(?:{_ASIDE})?(.*?\d\s*)(?:{_ASIDE})?\s*")
+_BRACKETED = r"[(（\[［【]([^\d()（）\[\]［］【】]+)[)）\]］】]"
+_WITH_WORD = compile_late(rf"(?s)\s*(?:{_BRACKETED})?(.*?\d\s*)(?:{_BRACKETED})?\s*")
 
 
 class Phone(NamedTuple):

@@ -57,7 +57,7 @@ _LEGEND = compile_late("凡例|(?:[0-9a-z○〇◯●×✕△▲](?::|=|→|[.]{
 _NO_SECTION = compile_late("個人情報|取扱い?注意|取扱いに注意|部外秘|社外秘|関係者外|余白|秘$")
 """A stamp or a footer of each page."""
 _END_OF_TITLE = compile_late(r"(?:者|分|世帯)?の?(?:一覧表?|リスト|名簿|データ|明細)?(?:\(.*?\)|【.*?】)?$")
-_ASIDE = compile_late(r"[(【](.+?)[)】]")
+_BRACKETED = compile_late(r"[(【](.+?)[)】]")
 _EXCLUDED_BY_TITLE = compile_late("(?:対象外|除外|停止|不可|禁止|不要)$")
 
 
@@ -108,7 +108,7 @@ def excludes_all(cells: Sequence[str]) -> bool:
     if not filled or any(_LEFT_OUT.search(cell) or _LEGEND.search(fold_cell(cell)) for cell in filled):
         return False
     words = [_END_OF_TITLE.sub("", fold_cell(word)) for cell in filled for word in cell.split()]
-    words += [_END_OF_TITLE.sub("", aside) for cell in filled for aside in _ASIDE.findall(fold_cell(cell))]
+    words += [_END_OF_TITLE.sub("", bracketed) for cell in filled for bracketed in _BRACKETED.findall(fold_cell(cell))]
     return any(
         _EXCLUDED_BY_TITLE.search(word) or read_exact_word(word) is not ExclusionGround.NONE for word in words if word
     )
