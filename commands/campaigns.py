@@ -1,12 +1,12 @@
 """`/sms-new` with its preview, and the buttons of a campaign's card."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from slack_bolt import Ack, App
 
 from bot.model.access import Actor
-from bot.model.campaigns import Intent
+from bot.model.campaigns import DecisionReason, Intent
 from bot.model.drafts import Draft
 from bot.model.errors import BadInput
 from bot.model.text_findings import Severity
@@ -22,14 +22,15 @@ from bot.screens.labels import make_form_errors
 from bot.services import approvals, campaigns, drafts, number_checks, stopping
 from bot.services.context import ServiceContext
 from bot.services.imports.column_mappings import Progress
-from commands.buttons import parse_subject, register_buttons
+from commands.buttons import Decision, parse_subject, register_buttons
 from commands.context import Body, CommandContext, require_own_channel
 from commands.progress import ViewTarget
 from commands.responses import ack_with_working_view, open_page, run_in_view
 
 _TITLE = "draft.title"
-_REJECT = "campaign.reject"
 _GONE = "campaign_gone"
+ReasonedDecision = Callable[[ServiceContext, Actor, int, str, DecisionReason, str], None]
+"""A service that decides on what the person saw (fingerprint), with a reason and a note."""
 _LARGE_NUMBER = 10**6
 """A number that makes a reference of the greatest length, so that the text is linted at its longest."""
 
@@ -37,7 +38,12 @@ _LARGE_NUMBER = 10**6
 def register(app: App, context: CommandContext) -> None:
     """Register the form for a draft and the buttons of a campaign."""
     _register_form(app, context)
-    _register_reject(app, context)
+    _register_reasoned(
+        app, context, ids.CAMPAIGN_REJECT, approvals.check_rejectable, approvals.reject_campaign, "done.rejected"
+    )
+    _register_reasoned(
+        app, context, ids.CAMPAIGN_SEND_BACK, approvals.check_returnable, approvals.send_back_campaign, "done.sent_back"
+    )
     register_buttons(
         app,
         context,
@@ -117,25 +123,33 @@ def _change_template(context: CommandContext, body: Body) -> None:
     )
 
 
-def _register_reject(app: App, context: CommandContext) -> None:
-    """Register Reject, which asks for a reason before it rejects."""
+def _register_reasoned(
+    app: App, context: CommandContext, action_id: str, check: Decision, apply: ReasonedDecision, done: str
+) -> None:
+    """Register a decision that asks for its reason first. `check` refuses before the form is shown."""
+    title = action_id.replace("_", ".", 1)
 
     def open_reason_form(ack: Ack, body: Body) -> None:
         def build(actor: Actor, frame: Frame) -> SlackView:
             require_own_channel(context, body)
             value = str(body["actions"][0].get("value") or "")
-            approvals.check_rejectable(context.services, actor, *parse_subject(value, _GONE))
-            return campaign_buttons.build_reason_form(frame, ids.CAMPAIGN_REJECT, value)
+            check(context.services, actor, *parse_subject(value, _GONE))
+            return campaign_buttons.build_reason_form(frame, action_id, value)
 
         ack()
-        open_page(context, body, _REJECT, build)
+        open_page(context, body, title, build)
 
-    app.action(ids.CAMPAIGN_REJECT)(open_reason_form)
-    app.view(ids.CAMPAIGN_REJECT)(lambda ack, body: _reject_campaign(context, ack, body))
+    def decide(ack: Ack, body: Body) -> None:
+        _decide_with_reason(context, ack, body, title, apply, done)
+
+    app.action(action_id)(open_reason_form)
+    app.view(action_id)(decide)
 
 
-def _reject_campaign(context: CommandContext, ack: Ack, body: Body) -> None:
-    """Reject a campaign. A note that Slack may not show is refused at its field and not saved."""
+def _decide_with_reason(
+    context: CommandContext, ack: Ack, body: Body, title: str, apply: ReasonedDecision, done: str
+) -> None:
+    """Decide on a campaign. A note that Slack may not show is refused at its field and not saved."""
     view = body["view"]
     values = view["state"]["values"]
     try:
@@ -146,16 +160,16 @@ def _reject_campaign(context: CommandContext, ack: Ack, body: Body) -> None:
 
     def work(actor: Actor, frame: Frame, _progress: Progress) -> SlackView:
         subject = parse_subject(view["private_metadata"], _GONE)
-        approvals.reject_campaign(context.services, actor, *subject, *campaign_buttons.read_reason(values))
-        return build_notice_view(frame, frame.words(_REJECT), frame.words("done.rejected"))
+        apply(context.services, actor, *subject, *campaign_buttons.read_reason(values))
+        return build_notice_view(frame, frame.words(title), frame.words(done))
 
     run_in_view(
         context,
         body,
-        ack_with_working_view(context, ack, body, _REJECT),
-        _REJECT,
+        ack_with_working_view(context, ack, body, title),
+        title,
         work,
-        lambda _actor, frame, text: build_notice_view(frame, frame.words(_REJECT), text),
+        lambda _actor, frame, text: build_notice_view(frame, frame.words(title), text),
         ask_slack=True,
     )
 

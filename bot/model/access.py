@@ -57,6 +57,7 @@ class Action(StrEnum):
     CAMPAIGN_SUBMIT = "campaign.submit", _STAFF
     CAMPAIGN_APPROVE = "campaign.approve", _SUPERVISORS
     CAMPAIGN_REJECT = "campaign.reject", _SUPERVISORS
+    CAMPAIGN_SEND_BACK = "campaign.send_back", _SUPERVISORS
     CAMPAIGN_WITHDRAW = "campaign.withdraw", _STAFF
     CAMPAIGN_PAUSE = "campaign.pause", _EVERYBODY, True, True
     CAMPAIGN_RESUME = "campaign.resume", _SUPERVISORS | _MACHINE

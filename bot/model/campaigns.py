@@ -77,7 +77,7 @@ class PauseReason(StrEnum):
 
 
 class DecisionReason(StrEnum):
-    """Why a supervisor turns a campaign down."""
+    """Why a supervisor turns a campaign down, or sends it back to be changed."""
 
     TEXT = "text"
     RECIPIENTS = "recipients"
@@ -152,6 +152,7 @@ class Move(StrEnum):
     SUBMIT = "submit"
     APPROVE = "approve"
     REJECT = "reject"
+    SEND_BACK = "send_back"
     WITHDRAW = "withdraw"
     EXPIRE = "expire"
     START = "start"

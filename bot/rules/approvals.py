@@ -14,6 +14,8 @@ class ApprovalTerms:
     """What an approval covers besides the messages. `not_before` is aware, in UTC."""
 
     campaign: int
+    submission: int
+    """which one of the campaign's submissions it is: an approval of an earlier one never counts"""
     intent: str
     provider: str
     not_before: datetime | None

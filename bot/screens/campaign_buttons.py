@@ -23,7 +23,9 @@ NOTE_LENGTH = 200
 """The longest note on a decision."""
 _BUTTONS: dict[CampaignState, tuple[str, ...]] = {
     CampaignState.DRAFT: (ids.CAMPAIGN_SUBMIT, ids.CAMPAIGN_CHECK, ids.CAMPAIGN_WITHDRAW),
-    CampaignState.PENDING: (ids.CAMPAIGN_APPROVE, ids.CAMPAIGN_REJECT, ids.CAMPAIGN_WITHDRAW),
+    CampaignState.PENDING: (
+        *(ids.CAMPAIGN_APPROVE, ids.CAMPAIGN_SEND_BACK, ids.CAMPAIGN_REJECT, ids.CAMPAIGN_WITHDRAW),
+    ),
     CampaignState.APPROVED: (ids.CAMPAIGN_STOP,),
     CampaignState.SENDING: (ids.CAMPAIGN_PAUSE, ids.CAMPAIGN_STOP, ids.INCIDENT_OPEN),
     CampaignState.PAUSED: (ids.CAMPAIGN_RESUME, ids.CAMPAIGN_STOP, ids.INCIDENT_OPEN),
@@ -32,7 +34,7 @@ _BUTTONS: dict[CampaignState, tuple[str, ...]] = {
 }
 """The buttons of each state. Everybody sees them; permission is checked when one is pressed. One that would be refused
 for everybody is not drawn."""
-_DECISIONS = frozenset({ids.CAMPAIGN_APPROVE, ids.CAMPAIGN_REJECT})
+_DECISIONS = frozenset({ids.CAMPAIGN_APPROVE, ids.CAMPAIGN_SEND_BACK, ids.CAMPAIGN_REJECT})
 _BLOCKED = frozenset({ids.CAMPAIGN_SUBMIT, ids.CAMPAIGN_APPROVE, ids.CAMPAIGN_RESUME})
 """The buttons that an obstacle keeps from being drawn."""
 _FINAL = frozenset({ids.CAMPAIGN_WITHDRAW, ids.CAMPAIGN_STOP})

@@ -35,7 +35,10 @@ from bot.screens.uncertain import build_buttons, describe_doubt
 from bot.words import Words
 
 _DECISIONS = frozenset(
-    {Action.CAMPAIGN_APPROVE, Action.CAMPAIGN_REJECT, Action.CAMPAIGN_WITHDRAW, Action.CAMPAIGN_EXPIRE}
+    {
+        *(Action.CAMPAIGN_APPROVE, Action.CAMPAIGN_REJECT, Action.CAMPAIGN_SEND_BACK),
+        *(Action.CAMPAIGN_WITHDRAW, Action.CAMPAIGN_EXPIRE),
+    }
 )
 _WITH_FIGURES = frozenset({Action.CAMPAIGN_PAUSE, Action.CAMPAIGN_FINISH, Action.CAMPAIGN_STOP, Action.INCIDENT_REPORT})
 _PAUSED: dict[str, str] = {
@@ -95,7 +98,7 @@ def build_decision(frame: Frame, event: CampaignEvent) -> MessageCard:
     parts = [mention_person(campaign.author, words), describe_history_entry(words, event.entry)]
     if event.entry.action == Action.CAMPAIGN_APPROVE and campaign.starts_at is not None:
         parts.append(words("event.starts", at=campaign.starts_at))
-    if event.entry.action == Action.CAMPAIGN_REJECT and campaign.note:
+    if event.entry.action in (Action.CAMPAIGN_REJECT, Action.CAMPAIGN_SEND_BACK) and campaign.note:
         parts.append(f"\n>{escape_name(campaign.note, NOTE_LENGTH)}")
     return _build_alert(frame, event, event.entry.action.removeprefix("campaign.").replace(".", "_"), parts)
 

@@ -86,6 +86,8 @@ def _find_situation(view: CampaignView) -> str | None:
     campaign, states = view.campaign, view.states
     only_uncertain_left = states.get(MessageState.UNCERTAIN) and not any(map(states.get, _TO_SEND))
     match campaign.state:
+        case CampaignState.DRAFT if campaign.reason in DECISION_REASONS:
+            return "sent_back"
         case CampaignState.PAUSED if only_uncertain_left and campaign.reason in _SETTLED_ALONE:
             return "uncertain"
         case CampaignState.PAUSED if campaign.reason in PAUSE_REASONS:

@@ -24,6 +24,7 @@ _ACTIONS = {action.value: action for action in Action}
 _VERBS = {
     Action.CAMPAIGN_APPROVE: "approve",
     Action.CAMPAIGN_REJECT: "reject",
+    Action.CAMPAIGN_SEND_BACK: "send_back",
     Action.CAMPAIGN_PAUSE: "pause",
     Action.CAMPAIGN_RESUME: "resume",
     Action.CAMPAIGN_STOP: "stop",

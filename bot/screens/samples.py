@@ -115,6 +115,7 @@ from bot.screens.uploads import UploadRequest, pack_request
 
 EVENTS = (
     *(Action.CAMPAIGN_SUBMIT, Action.CAMPAIGN_APPROVE, Action.CAMPAIGN_REJECT, Action.CAMPAIGN_WITHDRAW),
+    Action.CAMPAIGN_SEND_BACK,
     *(Action.CAMPAIGN_EXPIRE, Action.CAMPAIGN_STOP, Action.CAMPAIGN_PAUSE, Action.CAMPAIGN_RESUME),
     *(
         Action.CAMPAIGN_START,
@@ -156,6 +157,7 @@ def _build_campaign_cards(frame: Frame, text: str) -> Screens:
     for state in _WITH_OBSTACLES:
         held_up = replace(make_campaign_view(state, text, text, text[:1000]), obstacle=make_obstacle(text))
         yield f"campaign {state} with an obstacle", campaigns.build_card(frame, held_up)
+    yield "campaign sent back", campaigns.build_card(frame, make_campaign_view(CampaignState.DRAFT, text, "text"))
     goes_on = replace(make_campaign_view(CampaignState.SENDING), times=TIMES)
     yield "campaign that goes on later", campaigns.build_card(frame, goes_on)
     first = replace(make_campaign_view(CampaignState.SENDING), batch=BatchCounts(0, MANY, MANY, MANY, NOW))
@@ -422,6 +424,7 @@ def _build_why_pages(frame: Frame) -> Screens:
 def _build_decision_forms(frame: Frame, text: str) -> Screens:
     """Build the forms that ask for a decision, or for what is known of an incident."""
     yield "reject form", campaign_buttons.build_reason_form(frame, "campaign_reject", f"{MANY}:{'f' * 64}")
+    yield "send back form", campaign_buttons.build_reason_form(frame, "campaign_send_back", f"{MANY}:{'f' * 64}")
     paused = make_campaign_view(CampaignState.PAUSED).campaign
     for decision in DoubtDecision:
         yield f"doubt form {decision}", uncertain.build_decision_form(frame, decision, paused, DOUBT)

@@ -47,6 +47,7 @@ _SHOWN_ACTIONS = frozenset(
         Action.CAMPAIGN_SUBMIT,
         Action.CAMPAIGN_APPROVE,
         Action.CAMPAIGN_REJECT,
+        Action.CAMPAIGN_SEND_BACK,
         Action.CAMPAIGN_WITHDRAW,
         Action.CAMPAIGN_PAUSE,
         Action.CAMPAIGN_RESUME,

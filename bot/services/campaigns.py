@@ -43,10 +43,11 @@ from bot.store import (
     message_counts,
     messages,
     shared_numbers,
+    submissions,
 )
 from bot.store.database import Db
 
-_DECISIONS = frozenset({Move.APPROVE, Move.REJECT, Move.WITHDRAW, Move.EXPIRE, Move.STOP})
+_DECISIONS = frozenset({Move.APPROVE, Move.REJECT, Move.SEND_BACK, Move.WITHDRAW, Move.EXPIRE, Move.STOP})
 """The moves that an author must learn of when others make them."""
 _OVER = frozenset(
     {
@@ -103,6 +104,7 @@ def compute_fingerprint(context: ServiceContext, unit: Read, campaign: Campaign,
     terms = approvals.ApprovalTerms(
         campaign=campaign.id,
         intent=campaign.intent,
+        submission=submissions.count_earlier(unit.db, campaign.id) + 1,
         provider=context.provider.terms.identity,
         not_before=campaign.not_before,
         policy=context.settings.policy,
@@ -272,6 +274,17 @@ def close_campaign(unit: Change, campaign: Campaign) -> None:
     """Cancel the queued messages of a campaign that is over, and store its end."""
     cancelled = messages.cancel_queued(unit.db, campaign.id, unit.now)
     campaigns.set_end(unit.db, campaign.id, unit.now)
+    unit.add_facts(cancelled=cancelled)
+
+
+def return_to_draft(unit: Change, campaign: Campaign) -> None:
+    """Undo the submission of a campaign that has become a draft again. Raises Conflict if a message may have left.
+
+    Its messages are cancelled and kept, with their 受付番号; the next submission makes new ones.
+    """
+    cancelled = messages.cancel_queued(unit.db, campaign.id, unit.now)
+    if not submissions.set_aside(unit.db, campaign.id, unit.now):
+        raise Conflict("not_returnable", campaign=str(campaign.id))
     unit.add_facts(cancelled=cancelled)
 
 

@@ -58,13 +58,16 @@ def get_campaign(db: ReadDb, campaign_id: int) -> Campaign | None:
 
 def list_in_states(db: ReadDb, *states: CampaignState) -> list[Campaign]:
     """Return the campaigns in any of these states, newest first."""
-    sql = f"{_SELECT} WHERE c.state IN (SELECT value FROM json_each(:states)) ORDER BY c.id DESC"
+    sql = f"""
+        {_SELECT} WHERE c.state IN (SELECT value FROM json_each(:states)) AND c.submission_of IS NULL ORDER BY c.id DESC
+    """
     return [_make_campaign(row) for row in db.fetch_all(sql, states=json.dumps(states))]
 
 
 def list_newest(db: ReadDb, limit: int) -> list[Campaign]:
     """Return the newest campaigns."""
-    return [_make_campaign(row) for row in db.fetch_all(f"{_SELECT} ORDER BY c.id DESC LIMIT :limit", limit=limit)]
+    sql = f"{_SELECT} WHERE c.submission_of IS NULL ORDER BY c.id DESC LIMIT :limit"
+    return [_make_campaign(row) for row in db.fetch_all(sql, limit=limit)]
 
 
 def move_campaign(db: Db, campaign_id: int, by: Move) -> bool:
@@ -92,11 +95,12 @@ def store_submission(
     now: datetime,
     expires_at: datetime,
 ) -> None:
-    """Store what was submitted, and until when it must be decided."""
+    """Store what was submitted, and until when it must be decided. Why it was sent back before is over."""
     db.execute(
         """
         UPDATE campaigns SET fingerprint = :fingerprint, recipients = :recipients, units = :units, yen = :yen,
-            left_out = :left_out, provider = :provider, submitted_at = :now, expires_at = :expires_at
+            left_out = :left_out, provider = :provider, submitted_at = :now, expires_at = :expires_at,
+            decided_by = NULL, decided_at = NULL, reason = NULL, note = NULL
         WHERE id = :id
         """,
         id=campaign_id,

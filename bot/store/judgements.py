@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from bot.store import times
 from bot.store.database import Db, ReadDb
+from bot.store.submissions import list_places
 
 FACT = "judged"
 """The fact of a submission's audit entry that has the keyed hash."""
@@ -54,8 +55,11 @@ def add_submitted(db: Db, basis_id: int, facts: Iterable[tuple[int, str]]) -> No
     )
 
 
-def compute_submitted_hash(db: ReadDb, campaign_id: int) -> str:
-    """Compute the keyed hash over what the messages of a campaign were judged from, with the moment of it."""
+def compute_submitted_hash(db: ReadDb, campaign_id: int, place: int | None = None) -> str:
+    """Compute the keyed hash over what the messages of a campaign were judged from, with the moment of it.
+
+    `place`: the row of `campaigns` that has the messages of an earlier submission; None: they are of the newest one.
+    """
     digest = hashlib.sha256()
     _, rows = db.stream_tuples(
         """
@@ -64,7 +68,7 @@ def compute_submitted_hash(db: ReadDb, campaign_id: int) -> str:
             JOIN campaigns c ON c.id = m.campaign_id
         WHERE m.campaign_id = :id ORDER BY m.id
         """,
-        id=campaign_id,
+        id=campaign_id if place is None else place,
     )
     for row in rows:
         digest.update(repr(row).encode())
@@ -76,10 +80,13 @@ def find_first_broken(db: ReadDb) -> int | None:
     rows = db.fetch_all(
         "SELECT id, subject, facts FROM audit WHERE action = 'campaign.submit' AND outcome = 'done' ORDER BY id"
     )
+    places: dict[int, list[int]] = {}
     for row in rows:
         expected = json.loads(row["facts"]).get(FACT)
         campaign_id = int(row["subject"].removeprefix("campaign:"))
-        if expected is not None and expected != compute_submitted_hash(db, campaign_id):
+        left = places.setdefault(campaign_id, list_places(db, campaign_id))
+        place = left.pop(0) if left else None
+        if expected is not None and (place is None or expected != compute_submitted_hash(db, campaign_id, place)):
             return int(row["id"])
     return None
 

@@ -13,7 +13,8 @@ from bot.store.database import ReadDb, Row
 from bot.vault import MESSAGE_PHONE_BOX, WrongKey
 
 _MESSAGE = """
-    SELECT m.id, m.ref, m.campaign_id, c.intent, m.state, m.claimed_at, m.person_key, m.phone_key, m.recipient_id
+    SELECT m.id, m.ref, COALESCE(c.submission_of, c.id) AS campaign_id, c.intent, m.state, m.claimed_at, m.person_key,
+        m.phone_key, m.recipient_id
     FROM messages m JOIN campaigns c ON c.id = m.campaign_id
 """
 

@@ -66,7 +66,7 @@ REFUSALS = frozenset(name for name in vars(errors) if isinstance(getattr(errors,
 _KEY = re.compile(r"[a-z]+(\.[a-z0-9_]+)+")
 _TEMPLATE = re.compile(r"[a-z.{}_]+")
 
-_BUTTONS = ("submit", "approve", "reject", "withdraw", "pause", "resume", "stop")
+_BUTTONS = ("submit", "approve", "send_back", "reject", "withdraw", "pause", "resume", "stop")
 _NO_ACTS = ("rest", "check")
 _CONFIRMED = (
     *("approve", "withdraw", "stop", "adopt", "submit", "forget", "shared_leave", "shared_one"),
@@ -81,6 +81,7 @@ FAMILIES: dict[str, Iterable[object]] = {
     "campaign.state.{}": CampaignState,
     "campaign.do.{}{}": (
         *CampaignState,
+        "draft_sent_back",
         "sending_closed",
         "sending_uncertain",
         "sending_batch",
@@ -117,7 +118,8 @@ FAMILIES: dict[str, Iterable[object]] = {
     "why.held.{}": Held,
     "why.record.{}": RecordKind,
     "event.{}": (
-        *("request", "request_over", "approve", "reject", "withdraw", "expire", "stop", "incident_report"),
+        *("request", "request_over", "approve", "send_back", "reject", "withdraw", "expire", "stop"),
+        "incident_report",
         *("calls", "pause", "pause_over", "recovery", "recovery_over", "doubt", "doubt_over", "seal", "mismatch"),
     ),
     "incident_kind.{}": IncidentKind,
@@ -141,8 +143,8 @@ FAMILIES: dict[str, Iterable[object]] = {
     "delay.{}": Delay,
     "decision_reason.{}": DecisionReason,
     "confirm.{}.title": _CONFIRMED,
-    "confirm.{}.text": (*_CONFIRMED, "reject"),
-    "confirm.{}.yes": (*_CONFIRMED, "reject"),
+    "confirm.{}.text": (*_CONFIRMED, "reject", "send_back"),
+    "confirm.{}.yes": (*_CONFIRMED, "reject", "send_back"),
     "message.{}": MessageState,
     "intent.{}": Intent,
     "promise_state.{}": PromiseState,
@@ -166,7 +168,7 @@ FAMILIES: dict[str, Iterable[object]] = {
     "help.begin.{}": ("operator", "staff", "supervisor", "admin"),
     "help.command.{}": [command[1:].replace("-", "_") for command in COMMANDS],
     "role.{}": ("operator", "staff", "supervisor", "admin"),
-    "may.{}": ("approve", "reject", "pause", "resume", "stop", "other", "only"),
+    "may.{}": ("approve", "send_back", "reject", "pause", "resume", "stop", "other", "only"),
     "count.{}": Unit,
     "problem.{}": (*(set(Rejected) - {Rejected.UNKNOWN_RESULT}), Excluded.SHARED_PHONE, *UNUSED_ROWS),
     "list.question.{}": RowQuestion,

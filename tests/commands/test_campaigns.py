@@ -29,6 +29,7 @@ from tests.commands.harness import (
 )
 from tests.sandbox.slack.client import until
 from tests.services.files import make_debts
+from tests.services.harness import AUTHOR
 from tests.services.steps import get_fingerprint, import_list, start_campaign
 
 
@@ -241,6 +242,26 @@ def test_reject_asks_for_a_reason_first(harness: CommandHarness) -> None:
     requests = (harness.slack.folder / "slack.jsonl").read_text("utf-8")
     assert JA("notice.working") in requests
     assert "取り込" not in JA("notice.working"), "nothing is imported"
+
+
+@pytest.mark.parametrize(("user", "words"), [(SUPERVISOR, JA), (DANIEL, EN)])
+def test_a_campaign_is_sent_back_with_a_reason_and_submitted_again(
+    harness: CommandHarness, user: str, words: Words
+) -> None:
+    campaign_id = harness.submit_campaign()
+    ts = harness.post_campaign_card(campaign_id)
+    harness.press(user, ts, "campaign_send_back")
+    form = harness.wait_for_view(user, "campaign_send_back")
+    assert words("confirm.send_back.text") in str(form)
+    assert harness.submit_form(user, form["id"], **choose_reason("text", "電話の時間を"))["ok"]
+    harness.wait_for_text(user, words("done.sent_back"))
+    assert harness.get_state(campaign_id) == "draft"
+    harness.press(user, ts, "campaign_approve")
+    harness.wait_for_notice(user, words("refusal.campaign_sent_back"))
+    campaigns.submit_campaign(harness.services, AUTHOR, campaign_id)
+    harness.press(user, ts, "campaign_approve")
+    harness.wait_for_notice(user, words("refusal.changed_meanwhile"))
+    assert harness.get_state(campaign_id) == "pending"
 
 
 def test_a_note_with_a_phone_number_is_refused_at_its_field_and_can_be_corrected(harness: CommandHarness) -> None:

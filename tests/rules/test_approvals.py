@@ -8,7 +8,7 @@ from bot.model.policy import Policy
 from bot.rules.approvals import ApprovalTerms, compute_fingerprint, count_needed_approvals, find_decision_refusal
 
 TERMS = ApprovalTerms(
-    campaign=1, intent="call_back", provider="karaden", not_before=None, policy=Policy(), units=2, yen=24
+    campaign=1, submission=1, intent="call_back", provider="karaden", not_before=None, policy=Policy(), units=2, yen=24
 )
 MESSAGES = [(b"p" * 32, b"t" * 32, "one"), (b"q" * 32, b"u" * 32, "two")]
 MARK = compute_fingerprint(TERMS, MESSAGES)
@@ -22,7 +22,14 @@ def test_the_same_campaign_has_the_same_fingerprint() -> None:
 @pytest.mark.parametrize(
     "changed",
     [
-        *({"campaign": 2}, {"intent": "letter_posted"}, {"provider": "dry_run"}, {"units": 3}, {"yen": 25}),
+        *(
+            {"campaign": 2},
+            {"submission": 2},
+            {"intent": "letter_posted"},
+            {"provider": "dry_run"},
+            {"units": 3},
+            {"yen": 25},
+        ),
         *({"not_before": datetime(2026, 7, 8, tzinfo=UTC)}, {"policy": Policy(min_calls=1)}),
     ],
 )

@@ -86,7 +86,7 @@ def test_forms_have_fixed_ids(form: dict[str, Any], callback_id: str, fields: li
     ("state", "offered"),
     [
         (CampaignState.DRAFT, ["campaign_submit", "campaign_check", "campaign_withdraw"]),
-        (CampaignState.PENDING, ["campaign_approve", "campaign_reject", "campaign_withdraw"]),
+        (CampaignState.PENDING, ["campaign_approve", "campaign_send_back", "campaign_reject", "campaign_withdraw"]),
         (CampaignState.APPROVED, ["campaign_stop"]),
         (CampaignState.SENDING, ["campaign_pause", "campaign_stop", "incident_open"]),
         (CampaignState.PAUSED, ["campaign_resume", "campaign_stop", "incident_open"]),
@@ -109,7 +109,8 @@ def test_a_stopped_campaign_that_sent_everything_offers_no_rest() -> None:
 
 def test_a_decision_button_carries_the_fingerprint_and_others_only_the_campaign() -> None:
     pending = read_buttons(CampaignState.PENDING)
-    assert pending["campaign_approve"] == pending["campaign_reject"] == f"7:{'f' * 64}"
+    for decision in ("campaign_approve", "campaign_send_back", "campaign_reject"):
+        assert pending[decision] == f"7:{'f' * 64}"
     assert pending["campaign_withdraw"] == "7"
 
 
@@ -152,7 +153,7 @@ def test_no_screen_has_two_primary_buttons() -> None:
     ("state", "offered"),
     [
         (CampaignState.DRAFT, {"campaign_check", "campaign_withdraw"}),
-        (CampaignState.PENDING, {"campaign_reject", "campaign_withdraw"}),
+        (CampaignState.PENDING, {"campaign_send_back", "campaign_reject", "campaign_withdraw"}),
         (CampaignState.PAUSED, {"campaign_stop", "incident_open"}),
     ],
 )
@@ -244,8 +245,9 @@ def test_a_request_mentions_the_supervisors_and_not_its_author() -> None:
 
 
 def test_reject_asks_for_a_reason_from_a_list_and_an_optional_note_without_names() -> None:
-    form = campaign_buttons.build_reason_form(IN_JAPANESE, "campaign_reject", "7:ff")
-    assert (form["callback_id"], form["private_metadata"]) == ("campaign_reject", "7:ff")
+    for decision in ("campaign_reject", "campaign_send_back"):
+        form = campaign_buttons.build_reason_form(IN_JAPANESE, decision, "7:ff")
+        assert (form["callback_id"], form["private_metadata"]) == (decision, "7:ff")
     assert list_elements(form["blocks"]) == [("reason", "reason"), ("note", "note")]
     assert [block["optional"] for block in form["blocks"] if block["type"] == "input"] == [False, True]
     assert "氏名" in read_text(form)
