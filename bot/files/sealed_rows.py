@@ -19,7 +19,7 @@ SealedPayment = Payment[bytes]
 SealedCall = Call[bytes, bytes]
 """A row of a day's call results."""
 
-SealedExclusion = Exclusion[bytes]
+SealedExclusion = Exclusion[bytes, bytes]
 """A row of an exclusion file."""
 
 SealedRenumbering = Renumbering[bytes, SealedTaxpayer]

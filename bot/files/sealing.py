@@ -101,12 +101,13 @@ class RowSealer:
 
     def _format_unread_target(self, row: TargetRow, keys: Mapping[str, bytes], phone_keys: Mapping[str, bytes]) -> str:
         """Return the line for a rejected row: its reason, and the hashes and facts that keep messages from a person."""
-        if row.taxpayer is None:
+        if row.taxpayer is None and row.phone is None:
             return self._format_rejected(row.number, row.rejected)
         phone = f'"{phone_keys[row.phone.digits].hex()}"' if row.phone else "null"
+        person = f'"{keys[row.taxpayer].hex()}"' if row.taxpayer else phone  # of nobody known who has this number
         facts = ",".join(str(row[at]) for at in UNREAD_FACTS)
         others = _format_keys(row.others, phone_keys)
-        values = f'"{row.rejected}","{keys[row.taxpayer].hex()}",{phone},{facts},{others}'
+        values = f'"{row.rejected}",{person},{phone},{facts},{others}'
         self._add_content(values)
         return f"[{row.number},{values}]"
 
@@ -155,7 +156,7 @@ class RowSealer:
         lines = []
         for row in rows:
             number, rejected, taxpayer, *facts = row
-            if taxpayer is None and rejected is not None:
+            if rejected is not None and taxpayer is None and not (has_phone and facts[0]):
                 lines.append(self._format_rejected(number, rejected))
                 continue
             if has_phone:

@@ -240,7 +240,7 @@ def _describe_source(words: Words, one: Suppression) -> str:
     )
 
 
-SOURCES = ("slack", "look_up", "calls", "stops", "provider", "payments", "suppressions", "other")
+SOURCES = ("slack", "look_up", "calls", "exclusions", "stops", "provider", "payments", "suppressions", "other")
 """Where suppressions come from, by the first word of their source."""
 
 

@@ -67,7 +67,7 @@ class Call(NamedTuple, Generic[Taxpayer, Number]):
     `phone`: the called number, None if it is missing or unreadable. `promised_on`: None without a promise, or for a
     promise without a day; `unclear`: the promised day is unusable. `several`: the row has several numbers and does not
     say which was called. `struck`: the row is struck through. A rejected row has its reason, and what can be read of it
-    if its taxpayer can.
+    if its taxpayer or the called number can.
     """
 
     number: int
@@ -124,12 +124,12 @@ def make_call_reader(layout: Layout, context: RowContext) -> Callable[[int, Sequ
         promised_on, fault, unclear = _read_promise(result.value, day.value, promised)
         rejected = find_first_fault([CellResult(None, id_fault), day, clock, result, CellResult(None, fault)])
         says_nothing = is_blank and found is None and promised_on is None and not fault
-        if isinstance(person, Rejected) or (rejected and says_nothing):
-            return Call(number, rejected)
         phone, several = _find_called_phone([cells[position] for position, _ in layout.phones], is_dialled=is_dialled)
+        if (isinstance(person, Rejected) and phone is None) or (rejected and says_nothing):
+            return Call(number, rejected)
         is_unclear = unclear or fault is not None
         facts = map(convert, (day.value, clock.value, result.value, promised_on, is_unclear, several, False))
-        return Call(number, rejected, person, phone, *facts)
+        return Call(number, rejected, None if isinstance(person, Rejected) else person, phone, *facts)
 
     return read
 

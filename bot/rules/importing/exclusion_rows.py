@@ -13,6 +13,7 @@ from bot.rules.importing.heading_names import normalise_heading
 from bot.rules.importing.headings import Column
 from bot.rules.importing.layouts import Layout
 from bot.rules.importing.mark_columns import read_row_ground, read_word
+from bot.rules.importing.phones import Phone, find_mobiles
 from bot.rules.importing.row_reader import (
     CellResult,
     RowContext,
@@ -20,18 +21,20 @@ from bot.rules.importing.row_reader import (
     read_day,
 )
 from bot.rules.importing.spare_columns import make_spare_reader
-from bot.rules.importing.target_rows import Taxpayer
+from bot.rules.importing.target_rows import Number, Taxpayer
 
 
-class Exclusion(NamedTuple, Generic[Taxpayer]):
+class Exclusion(NamedTuple, Generic[Taxpayer, Number]):
     """The exclusion of one person. `as_of`: the day of the row's data; None: the day of the file.
 
-    `ground` is `none` if the person is not or no longer excluded. A rejected row has only its reason.
+    `ground` is `none` if the person is not or no longer excluded. A rejected row has its reason; one that excludes
+    somebody whose id cannot be read has their mobile number, too (`phone`, else None).
     """
 
     number: int
     rejected: Rejected | None = None
     taxpayer: Taxpayer | None = None
+    phone: Number | None = None
     as_of: date | None = None
     ground: ExclusionGround = ExclusionGround.NONE
 
@@ -40,7 +43,7 @@ class Exclusion(NamedTuple, Generic[Taxpayer]):
         return f"Exclusion(number={self.number}, rejected={self.rejected})"
 
 
-ExclusionRow = Exclusion[str]
+ExclusionRow = Exclusion[str, Phone]
 """A row in plain text."""
 
 _END = re.compile(
@@ -66,6 +69,7 @@ def make_exclusion_reader(layout: Layout, context: RowContext) -> Callable[[int,
     grounds_at = layout.places.get(Column.GROUND, ())
     only_grounds = grounds_at if len(grounds_at) == len(layout.exclusions) else ()
     has_ended = _make_end_reader(layout, context.today)
+    numbers_at = [at for at, _ in layout.phones] + [*layout.other_phones]
 
     def read(number: int, cells: Sequence[str]) -> ExclusionRow:
         taxpayer, id_fault = read_person(cells[taxpayer_at])
@@ -84,9 +88,13 @@ def make_exclusion_reader(layout: Layout, context: RowContext) -> Callable[[int,
         if id_fault and ground is not ExclusionGround.NONE and not isinstance(taxpayer, Rejected):
             id_fault, ground = None, ExclusionGround.UNKNOWN  # an id beside words: the user is asked
         fault = find_first_fault([CellResult(None, id_fault), as_of])
+        facts = convert(as_of.value), convert(ground)
+        if isinstance(taxpayer, Rejected) and ground is not ExclusionGround.NONE:
+            phone = next((phone for at in numbers_at for phone in find_mobiles(cells[at])), None)
+            return Exclusion(number, fault, None, phone, *facts) if phone else Exclusion(number, fault)
         if fault or isinstance(taxpayer, Rejected):
             return Exclusion(number, fault)
-        return Exclusion(number, None, taxpayer, convert(as_of.value), convert(ground))
+        return Exclusion(number, None, taxpayer, None, *facts)
 
     return read
 

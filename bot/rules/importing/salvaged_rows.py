@@ -16,8 +16,8 @@ from bot.rules.importing.target_rows import UNREAD_FACTS, Target
 
 def salvage_target(row: Target[Any, Any, Any], context: RowContext) -> Target[Any, Any, Any]:
     """Its marks, promise, last payment and arrears, and its mobile number."""
-    if row.taxpayer is None:
-        return row._replace(rejected=Rejected.BAD_ROW)
+    if row.taxpayer is None and row.phone is None:
+        return Target(row.number, Rejected.BAD_ROW)
     if row.rejected is None:
         says_nothing = (context.convert(None), context.convert(False))
         context.questions[RowQuestion.UNREAD_ROW] += any(row[at] not in says_nothing for at in UNREAD_FACTS)
@@ -30,8 +30,10 @@ def salvage_row(row: Any, _: RowContext) -> Any:
     return row._replace(rejected=Rejected.BAD_ROW)
 
 
-def salvage_exclusion(row: Exclusion[Any], context: RowContext) -> Exclusion[Any]:
+def salvage_exclusion(row: Exclusion[Any, Any], context: RowContext) -> Exclusion[Any, Any]:
     """A row that excludes does so for an unknown ground, so that the user is asked; a "no" lifts nothing."""
+    if row.phone is not None:
+        return row._replace(rejected=Rejected.BAD_ROW)
     if row.rejected is not None or row.ground == context.convert(ExclusionGround.NONE):
         return Exclusion(row.number, Rejected.BAD_ROW)
     return row._replace(ground=context.convert(ExclusionGround.UNKNOWN))

@@ -34,7 +34,7 @@ def strike_call(row: Call[Any, Any], convert: Converter) -> Call[Any, Any]:
     return row if row.rejected else row._replace(struck=convert(True))
 
 
-def strike_exclusion(row: Exclusion[Any], convert: Converter) -> Exclusion[Any]:
+def strike_exclusion(row: Exclusion[Any, Any], convert: Converter) -> Exclusion[Any, Any]:
     """A struck exclusion holds, and a struck row that would lift one does not."""
     return (
         row

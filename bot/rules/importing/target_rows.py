@@ -56,8 +56,9 @@ class Target(NamedTuple, Generic[Taxpayer, Number, Name]):
 
     `number`: the row's number in the spreadsheet, from 1; `others`: the row's other mobile numbers, which are not used;
     `amount`: unpaid yen; `promised`: also without a day; `own`: the file does not name another owner of the number. A
-    rejected row has its reason, and if its taxpayer can be read, also what keeps messages from them (UNREAD_FACTS). A
-    NamedTuple, because hundreds of thousands are created and a frozen dataclass takes ten times as long.
+    rejected row has its reason, and if its taxpayer or number can be read, what keeps messages from them
+    (UNREAD_FACTS). A NamedTuple, because hundreds of thousands are created and a frozen dataclass takes ten times as
+    long.
     """
 
     number: int
@@ -160,9 +161,11 @@ def _make_rejecter(
     says_nothing = (nothing, no)
 
     def reject(row: list[Any], fault: Rejected, cells: Sequence[str]) -> TargetRow:
-        taxpayer, phone = row[_TAXPAYER], row[_PHONE]
-        if isinstance(taxpayer, Rejected):
-            return Target(row[0], fault)
+        phone = row[_PHONE] if isinstance(row[_PHONE], Phone) and row[_PHONE].mobile else None
+        if isinstance(row[_TAXPAYER], Rejected):  # who else has this number may be the person of the row
+            if phone is None:
+                return Target(row[0], fault)
+            row[_TAXPAYER] = None
         if paid_at is not None and row[_LAST_PAID_ON] == nothing and not is_nothing(fold_cell(cells[paid_at])):
             row[_FLAGGED] = yes
         if row[_FLAGGED] == no and any(read_exact_word(cell) is not ExclusionGround.NONE for cell in cells):
@@ -170,7 +173,7 @@ def _make_rejecter(
         questions[RowQuestion.UNREAD_ROW] += any(row[at] not in says_nothing for at in UNREAD_FACTS)
         if arrears_at is not None and row[_ARREARS] == nothing:
             row[_ARREARS] = yes
-        row[1], row[_PHONE] = fault, phone if isinstance(phone, Phone) and phone.mobile else None
+        row[1], row[_PHONE] = fault, phone
         return Target._make(row)
 
     return reject

@@ -11,6 +11,7 @@ from bot.model.imports import FIRST_UNCLEAR, CallCounts, FileView
 from bot.model.policy import Policy
 from bot.model.posts import CALL_FILE_POST
 from bot.model.reasons import FIRST_PROBLEMS, Problem, Rejected
+from bot.model.suppressions import SuppressionReason
 from bot.rules.importing.call_results import QUIET_RESULTS, SUPPRESSES_NUMBER, SUPPRESSES_PERSON, CallResult
 from bot.rules.promises import find_latest_promise
 from bot.services.context import JST
@@ -39,8 +40,10 @@ def _store_calls(job: FileImport, unit: Change, file_id: int, rows: Sequence[Sea
     policy, ids = job.context.settings.policy, load_old_ids(unit.db)
     added = _add_calls(unit, file_id, good, policy, ids)
     new = [people[0] for people in added]
-    unread = [_date_unread(row, unit.today) for row in checked if row.rejected is not None and row.taxpayer is not None]
-    held = [one for row in unread for one in _list_people(row, ids) if _hold_person(unit, file_id, one, policy)]
+    unread = [_date_unread(row, unit.today) for row in checked if row.rejected is not None]
+    of_people = [row for row in unread if row.taxpayer is not None]
+    held = [one for row in of_people for one in _list_people(row, ids) if _hold_person(unit, file_id, one, policy)]
+    of_numbers = [row for row in unread if _hold_number(unit, file_id, row, policy)]
     unread_rows.forget_known_calls(unit.db, file_id)
     called = [one for people in added for one in people] + held
     called += _list_equal_of_others(unit, good, ids)
@@ -48,6 +51,7 @@ def _store_calls(job: FileImport, unit: Change, file_id: int, rows: Sequence[Sea
     suppressed = Counter(
         kind for row in called for kind in _apply_consequences(unit, file_id, row, is_replaced=row.number in replaced)
     )
+    suppressed[suppressions.PHONE] += len(of_numbers)
     unclear = [row.number for row in new if row.unclear or _has_no_day(row)]
     counts = CallCounts(
         rows=len(rows),
@@ -63,7 +67,7 @@ def _store_calls(job: FileImport, unit: Change, file_id: int, rows: Sequence[Sea
         people=suppressed[suppressions.TAXPAYER],
         hidden_rows=job.opened.hidden_rows,
         struck_rows=job.opened.struck_rows,
-        held_rows=len({row.number for row in held}),
+        held_rows=len({row.number for row in held + of_numbers}),
         old_ids=ids.count_rows(checked),
         unread_columns=job.list_unread_columns(),
     )
@@ -151,6 +155,24 @@ def _hold_person(unit: Change, file_id: int, row: SealedCall, policy: Policy) ->
     return row.promised_on is not None or row.result in SUPPRESSES_PERSON | SUPPRESSES_NUMBER
 
 
+def _hold_number(unit: Change, file_id: int, row: SealedCall, policy: Policy) -> bool:
+    """Suppress the number of a row without a readable id, as its person would be held; return whether it is new.
+
+    Of a row below another person the number may be a third one's.
+    """
+    if row.phone is None or (row.taxpayer is not None and row.rejected is not Rejected.MISSING_TAXPAYER_ID):
+        return False
+    assert row.called_on is not None
+    if row.result in SUPPRESSES_PERSON | SUPPRESSES_NUMBER:
+        return _add_suppression(unit, file_id, row.result, suppressions.PHONE, row.phone)
+    if row.result is not None and row.result not in QUIET_RESULTS and not row.unclear and row.promised_on is None:
+        return False
+    until = row.promised_on or row.called_on + timedelta(days=_count_quiet_days(row, policy))
+    if until < unit.today:
+        return False
+    return _add_suppression(unit, file_id, SuppressionReason.CONSULTING, suppressions.PHONE, row.phone, until)
+
+
 def _is_quiet(row: SealedCall) -> bool:
     return row.result in QUIET_RESULTS and row.promised_on is None
 
@@ -225,9 +247,18 @@ def _add_promise(unit: Change, row: SealedCall, *, renewed: bool) -> None:
         promises.add_from_call(unit.db, row.taxpayer, row.promised_on, row.called_on, unit.today, renewed=renewed)
 
 
-def _add_suppression(unit: Change, file_id: int, result: CallResult, kind: str, key: bytes) -> bool:
+def _add_suppression(
+    unit: Change,
+    file_id: int,
+    reason: CallResult | SuppressionReason,
+    kind: str,
+    key: bytes,
+    until: date | None = None,
+) -> bool:
     source = f"{imported_files.CALLS}:{file_id}"
-    return suppressions.add_suppression(unit.db, kind, key, reason=result.value, source=source, by=None, now=unit.now)
+    return suppressions.add_suppression(
+        unit.db, kind, key, reason=reason.value, source=source, by=None, now=unit.now, until=until
+    )
 
 
 CALLS = FileKind(CallCounts.kind, Action.CALLS_IMPORT, _import_rows, frozenset({"choice"}), CALL_FILE_POST, CallCounts)

@@ -14,12 +14,13 @@ from bot.model.errors import BadInput
 from bot.model.imports import FIRST_UNCLEAR, ExclusionCounts, FileView
 from bot.model.posts import EXCLUSION_FILE_POST
 from bot.model.reasons import FIRST_PROBLEMS, Problem, Rejected
+from bot.model.suppressions import SuppressionReason
 from bot.rules.importing.exclusion_grounds import ExclusionGround
 from bot.services.context import JST
 from bot.services.imports.old_ids import OldIds, load_old_ids
 from bot.services.imports.pipeline import FileImport, FileKind, ImportResult, build_file_view
 from bot.services.unit_of_work import Change, Read, change
-from bot.store import exclusions, imported_files
+from bot.store import exclusions, imported_files, suppressions
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ def _store_exclusions(
     opened, ids = job.opened, load_old_ids(unit.db)
     checked = [_reject_old_no(_check_row(row, unit.today), ids) for row in rows]
     bad = [Problem(row.number, row.rejected) for row in checked if row.rejected is not None]
+    held = [row for row in checked if _hold_number(unit, file_id, row)]
     good = [row for row in checked if row.rejected is None]
     excludes = [row for row in good if row.ground is not ExclusionGround.NONE]
     excluding = {_row_key(one, times) for row in excludes for one in _list_people(row, ids)}
@@ -91,6 +93,7 @@ def _store_exclusions(
         everyone=0 if "excluded" in opened.columns else len(good),
         hidden_rows=opened.hidden_rows,
         struck_rows=opened.struck_rows,
+        held_rows=len(held),
         old_ids=ids.count_rows(rows),
         blank=sum(row.ground is ExclusionGround.UNSTATED for row in good),
         unread_columns=job.list_unread_columns(),
@@ -106,9 +109,22 @@ def _check_row(row: SealedExclusion, today: date) -> SealedExclusion:
     """Reject a row with a day in the future, which would override every row until then; but who is excluded, is now."""
     if row.as_of is None or row.as_of <= today:
         return row
-    if row.ground is not ExclusionGround.NONE and row.rejected is None:
+    if row.ground is not ExclusionGround.NONE and (row.rejected is None or row.phone is not None):
         return row._replace(as_of=None)
     return SealedExclusion(row.number, Rejected.BAD_DATE)
+
+
+def _hold_number(unit: Change, file_id: int, row: SealedExclusion) -> bool:
+    """Suppress the number of a row that excludes somebody whose id cannot be read; return whether it has one."""
+    if row.rejected is None or row.phone is None:
+        return False
+    is_dead = row.ground is ExclusionGround.DECEASED
+    reason = SuppressionReason.DECEASED if is_dead else SuppressionReason.CITY_ORDER
+    source = f"{imported_files.EXCLUSIONS}:{file_id}"
+    suppressions.add_suppression(
+        unit.db, suppressions.PHONE, row.phone, reason=reason.value, source=source, by=None, now=unit.now
+    )
+    return True
 
 
 def _reject_old_no(row: SealedExclusion, ids: OldIds) -> SealedExclusion:
