@@ -25,7 +25,7 @@ from bot.rules.importing.headings import DIALLED, Column, find_sensitive_kind
 from bot.rules.importing.layouts import Layout
 from bot.rules.importing.phones import Phone, read_phone
 from bot.rules.importing.relative_days import find_relative_day
-from bot.rules.importing.remarks import Touch, find_touch, strip_harmless
+from bot.rules.importing.remarks import Touch, find_touch, is_plain, strip_harmless
 from bot.rules.importing.row_reader import (
     CellResult,
     RowContext,
@@ -187,6 +187,10 @@ _OF_TOUCH = {
     Touch.UNCLEAR: CallResult.PROMISE,
 }
 """What a remark says that is not understood: one that is unclear holds its person as a promise without a day does."""
+_CONVERSATIONS = frozenset(
+    {CallResult.SPOKE, CallResult.FAMILY, CallResult.REFUSED_TO_PAY, CallResult.CALLED_BACK, CallResult.OTHER}
+)
+"""Results that hold nobody although somebody was talked with: what was said stands in the remark, if anywhere."""
 _SAYS_NO_MORE = COUNTED_RESULTS | {CallResult.FAMILY, CallResult.SPOKE, CallResult.CALLED_BACK, CallResult.OTHER}
 
 
@@ -205,11 +209,16 @@ def _make_result_reader(
     read_cell = lru_cache(maxsize=4096)(lambda cell: read_result(cell, context.tables.results))
     read_said = lru_cache(maxsize=4096)(lambda cell: _read_said(cell, context.tables.results))
 
+    def is_understood(cell: str) -> bool:
+        return is_plain(cell) or read_cell(cell) is not None
+
     def read(cells: Sequence[str]) -> tuple[CallResult | None, bool]:
         found = [result for at in places if (result := read_cell(cells[at]))]
         is_blank = all(is_not_made(cells[at]) for at in places)
         read_remark = read_said if found or is_blank else read_cell  # an unknown result holds, and is reported
         said = [result for at in remarks if (result := read_remark(cells[at]))]
+        if found and found[0] in _CONVERSATIONS and not all(is_understood(cells[at]) for at in remarks):
+            said.append(CallResult.PROMISE)
         results = found + said + [result for at in spare if (result := _read_mark(cells[at]))]
         if found and found[0] in COUNTED_RESULTS:  # 不在 beside 母が対応: nobody was called in vain
             found = [result for result in said if result not in COUNTED_RESULTS] + found

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
 
-from bot.rules.importing.cells import clean_cell
+from bot.rules.importing.cells import clean_cell, fold_cell, is_nothing
 from bot.rules.importing.exclusion_grounds import ExclusionGround
 from bot.rules.importing.mark_columns import read_remark
 from bot.rules.patterns import compile_late
@@ -110,6 +110,18 @@ _STEMS: Mapping[Touch, str] = {
 _YEAR = "(?:20[0-9]{2}|r[0-9]{1,2}|令和[0-9元]+)"
 _WHOLE = f"(?:{_YEAR}[年./-])?{_DAY}|{_YEAR}(?:[./-][0-9]{{1,2}}){{2}}|{_ABOUT}|{_SUM}"
 """A day or a sum alone says something of a payment, more often than not."""
+_PLAIN = (
+    r"■|夜勤|日勤|[0-9]+(?:[:時][0-9]*分?(?:頃|ごろ)?|回目?|コール|分)|[(（][月火水木金土日][)）]|"
+    "(?:ご?本人|ご?家族|同居人|妻|夫|父|母|息子|娘)(?:様|さん)?[がはにへと]?(?=応答|対応|受電|通話|在宅|伝言|折り?返し?|出た|に?伝え|$)|"
+    "応答(?:あり)?|対応(?:済み?)?|受電|通話(?:済み?|あり)?|在宅(?:中)?|出た|出る|"
+    "(?:折り?返し?)(?:の?(?:連絡|電話))?(?:を?依頼|待ち?|希望|予定|あり)?(?:済み?)?|伝言(?:を?(?:依頼|お願い|残す|残した))?(?:済み?|あり)?|に?伝えた?(?:済み?)?|"
+    f"再?(?:架電|電話)(?:済み?|予定|あり)?|(?:以外|{_WHEN})(?:に|が)?|以降|特記事項|"
+    "(?:状況|内容|納付方法)?(?:を|の)?(?:説明|案内)(?:した|済み?)?|不在(?:がち)?|留守電?|仕事中|(?:病院)?勤務中?|運転中|多忙|"
+    "[0-9][0-9・,~]*期分?(?:の?み)?|(?:前|今|初)回|初めての?|新規|現年(?:のみ)?|(?:少額)?滞納(?:あり)?|固定資産税|軽自動車税?|国保(?:加入)?|市県?民税|令和[0-9]+年度?|"
+    "パート|アルバイト|自営業?|農業|大工|(?:飲食|運送|建設|製造|美容)[店業師]|派遣社員|会社員|学生|[一二]人暮らし|"
+    "[ァ-ヶー]{2,}(?:語|国籍|人)|(?:英|中国|日本)語|外国籍|対応可?|表札(?:あり|なし)|オートロック|マンション|アパート|戸建て?|賃貸"
+)
+"""What a remark beside a conversation says, if it says no more than that there was one, or when to call."""
 
 
 _KANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
@@ -118,6 +130,8 @@ LONGEST_TEXT = 1_000
 _HARMLESS_SIGN = compile_late(_HARMLESS)
 _SIGNS = {touch: compile_late(stems.translate(_KANA)) for touch, stems in _STEMS.items()}
 _WHOLE_SIGN = compile_late(_WHOLE)
+_PLAIN_SIGN = compile_late(_PLAIN)
+_BETWEEN = " 、。,.・:;/()[]【】→-ー~〜※"
 
 
 def strip_harmless(cell: str) -> str:
@@ -133,6 +147,12 @@ def find_touch(cell: str) -> Touch | None:
     if found := next((touch for touch, stems in _SIGNS.items() if stems.search(text)), None):
         return found
     return Touch.UNCLEAR if _WHOLE_SIGN.fullmatch(text) or len(cell) > LONGEST_TEXT else None
+
+
+@lru_cache(maxsize=4096)
+def is_plain(cell: str) -> bool:
+    """Whether all that a remark says is known, and it is nothing that was agreed or asked for in a conversation."""
+    return is_nothing(fold_cell(cell)) or not _PLAIN_SIGN.sub("", strip_harmless(cell)).strip(_BETWEEN)
 
 
 @lru_cache(maxsize=4096)

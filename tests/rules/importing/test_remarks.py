@@ -121,3 +121,42 @@ def test_a_remark_without_a_call_holds_its_person() -> None:
 def test_a_long_text_of_which_the_end_is_not_read_holds_its_person() -> None:
     assert find_touch("夕方在宅、" * 200) is None
     assert find_touch("夕方在宅、" * 200 + "12/3") is Touch.UNCLEAR
+
+
+CONVERSATIONS = ["本人・その他", "本人応答", "家族", "拒否", "折返し受電", "その他"]
+
+
+@pytest.mark.parametrize("result", CONVERSATIONS)
+@pytest.mark.parametrize(
+    "remark", ["了承", "OKとのこと", "夏には何とか", "検討中とのこと", "長話", "担当へ", "怒って切る", "〇〇でお願い"]
+)
+def test_a_remark_that_is_not_understood_holds_whoever_was_talked_with(result: str, remark: str) -> None:
+    assert CALLS.read(結果=result, 約束日="", 備考=remark).result in KEEPS_AWAY
+
+
+@pytest.mark.parametrize("result", CONVERSATIONS)
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "",
+        "なし",
+        "-",
+        "折返し依頼",
+        "折り返し希望",
+        "伝言済",
+        "夕方在宅",
+        "18時以降在宅",
+        "3回目",
+        "12:30",
+        "夜勤",
+        "本人応答、平日夜に再架電",
+        "2期未納",
+    ],
+)
+def test_a_remark_that_says_no_more_than_the_conversation_holds_nobody(result: str, remark: str) -> None:
+    plain = CALLS.read(結果=result, 約束日="")
+    assert CALLS.read(結果=result, 約束日="", 備考=remark).result is plain.result
+
+
+def test_a_remark_that_is_not_understood_leaves_an_attempt_one() -> None:
+    assert CALLS.read(結果="不在", 約束日="", 備考="犬注意").counted
