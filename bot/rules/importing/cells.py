@@ -211,6 +211,7 @@ _LABELLED = re.compile(
 _TWO_NUMBERS = re.compile(r"[0-9]{5,}\s+[0-9]{5,}")
 _WITHIN = re.compile(r"(?<![0-9])[0-9]{4,}(?:-[0-9]+)*(?![0-9])", re.ASCII)
 _BESIDE_WORDS = re.compile(r"[0-9]{4,}\s+[^0-9\s]|[^0-9\s]\s+[0-9]{4,}", re.ASCII)
+_HYPHENS = re.compile(rf"(?<=\d)[{DASHES}−](?=\d)")
 _LEAST_NINES = 10
 _NO_ID = re.compile(
     r"[*?×○〇〃X-]*|\(?(?:不明|不詳|未設定|UNKNOWN|未付番|付番前|新規|仮|空白|同上|未登録|未登載|未取得|未確定|未|対象外)\)?"
@@ -220,8 +221,9 @@ _NO_ID = re.compile(
 def read_taxpayer(cell: str) -> str | Rejected:
     """The normalised taxpayer id, without a remark in brackets behind it and what people write around it: No.1001番.
 
-    1.2E+09, 1.5 and #### are faults because digits are lost, and so are two lines, several ids, and an id beside
-    words (1001234 山田). Ten nines or more stand for nobody, as zeros do.
+    1.2E+09, 1.5 and #### are faults because digits are lost, and so are two lines, several ids, an id beside
+    words (1001234 山田), and what is no id: without a digit, or with a character beyond ASCII. Ten nines or more stand
+    for nobody, as zeros do.
     """
     if cell.isascii() and cell.isdigit() and cell.strip("09"):  # fast path for most cells
         return cell
@@ -236,17 +238,17 @@ def read_taxpayer(cell: str) -> str | Rejected:
         text = text.replace(",", "").partition(".")[0]
     is_decimal = _DECIMAL.fullmatch(text) and not number
     lossy = text.startswith("#") or _SEVERAL.search(text) or _EXPONENT.fullmatch(text) or is_decimal
-    return Rejected.BAD_ROW if lossy or "\n" in cell.strip() or _is_beside_words(cell, text) else text
+    return Rejected.BAD_ROW if lossy or "\n" in cell.strip() or not _is_id_alone(cell, text) else text
 
 
-def _is_beside_words(cell: str, text: str) -> bool:
-    """Whether an id has words beside it, so that it would be another person's: 1001234 山田, 1001234他."""
-    if text.isascii() and not any(map(str.isspace, cell.strip())):
+def _is_id_alone(cell: str, text: str) -> bool:
+    """Whether a cell can be an id, and nothing else: not a name, 1001234 山田 or 1001234他, another person's id."""
+    if not _HYPHENS.sub("", text).isascii() or not any(map(str.isdigit, text)):
         return False
+    if not any(map(str.isspace, cell.strip())):
+        return True
     clean = clean_cell(cell)
-    return bool(_TWO_NUMBERS.search(clean) or _BESIDE_WORDS.search(clean)) or (
-        not text.isascii() and _WITHIN.search(text) is not None
-    )
+    return not (_TWO_NUMBERS.search(clean) or _BESIDE_WORDS.search(clean))
 
 
 def read_person(cell: str) -> tuple[str | Rejected, Rejected | None]:
@@ -282,7 +284,6 @@ class PersonReader:
         return found, fault
 
 
-_HYPHENS = re.compile(rf"(?<=\d)[{DASHES}−](?=\d)")
 _LEAST_DIGITS = 6
 
 
