@@ -136,12 +136,16 @@ class SuppressionRequest:
 
 @dataclass(frozen=True, slots=True)
 class AddedSuppression:
-    """What came of a request. `people`: so many are on the lists with this id or number, 1 for a 受付番号."""
+    """What came of a request. `people`: so many of those whom it means are on the lists.
+
+    `of_people`: they get no message at any number; otherwise none at this number.
+    """
 
     reason: SuppressionReason
     until: date | None
     ref: str | None
     people: int
+    of_people: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -449,6 +449,12 @@ def _build_suppression_pages(frame: Frame, text: str) -> Screens:
     filled = suppressions.FormValues("0013", reason=SuppressionReason.CONSULTING, until=NOW.date())
     yield "suppression form", suppressions.build_form(frame)
     yield "suppression form again", suppressions.build_form(frame, filled, error=_describe_error(frame, text))
+    yield (
+        "number suppressed",
+        suppressions.build_added(
+            frame, AddedSuppression(SuppressionReason.WRONG_NUMBER, None, None, MANY, of_people=False)
+        ),
+    )
     for ref, number, until in (("0013", 1, None), (None, MANY, NOW.date()), (None, 0, None)):
         added = AddedSuppression(SuppressionReason.CONSULTING, until, ref, number)
         yield f"suppressed {ref} {number}", suppressions.build_added(frame, added)

@@ -127,7 +127,8 @@ def build_added(frame: Frame, added: AddedSuppression) -> SlackView:
     """Build the page on what was stored."""
     words = frame.words
     reason = find_label(words, "suppression_reason", added.reason.value)
-    who = "suppression.added_ref" if added.ref else "suppression.added_people" if added.people else "suppression.added"
+    known = "suppression.added_people" if added.of_people else "suppression.added_number"
+    who = "suppression.added_ref" if added.ref else known if added.people else "suppression.added"
     lines = [
         words(who, ref=added.ref or "", n=added.people, reason=reason),
         words("suppression.lasts_until", day=added.until) if added.until else words("suppression.lasts"),

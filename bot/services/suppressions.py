@@ -104,11 +104,15 @@ def read_request(
 def add_suppression(context: ServiceContext, actor: Actor, request: SuppressionRequest) -> AddedSuppression:
     """Suppress whom somebody typed in. Raises NotAllowed, NotFound, BadInput, Conflict (it is in force already).
 
-    An id that a renumbering replaced means everybody whom it may mean now.
+    An id that a renumbering replaced means everybody whom it may mean now. A typed number means everybody who has it
+    on a list, also as a second number, unless an id beside it says who of them; a reason of numbers means it alone.
     """
     message_id, phone, taxpayers = _find_person(context, actor, request.person)
     subject = "-" if message_id is None else f"message:{message_id}"
     with change(context, actor, Action.SUPPRESSION_ADD, subject) as unit:
+        holders = () if phone is None or request.person.ref is not None else stored.list_holders(unit.db, phone)
+        if request.reason not in REASONS_OF_NUMBERS and not set(taxpayers) & set(holders):
+            taxpayers += holders
         added = sum(
             suppress(
                 unit,
@@ -125,9 +129,9 @@ def add_suppression(context: ServiceContext, actor: Actor, request: SuppressionR
         )
         if not added:
             raise Conflict("suppression_known")
-        known = stored.count_people(unit.db, phone, taxpayers[0] if taxpayers else None)
-        unit.add_facts(until=None if request.until is None else request.until.isoformat())
-        return AddedSuppression(request.reason, request.until, request.person.ref, known)
+        unit.add_facts(added=added, until=None if request.until is None else request.until.isoformat())
+        people = stored.count_listed(unit.db, taxpayers or holders)
+        return AddedSuppression(request.reason, request.until, request.person.ref, people, of_people=bool(taxpayers))
 
 
 def _find_person(

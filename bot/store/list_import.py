@@ -168,7 +168,7 @@ def compare_rows(db: Db, list_id: int) -> None:
     if ends["first"] is None:
         return
     between = {"list_id": list_id, "first": ends["first"], "last": ends["last"]}
-    marks = (_MARK_SHARED, _FORGET_UNUSED, _MARK_SHARED_WITH_UNUSED, _MARK_SHARED_WITH_UNREAD, _MARK_ARREARS)
+    marks = (_MARK_SHARED, _MARK_SHARED_WITH_UNUSED, _MARK_SHARED_WITH_UNREAD, _MARK_ARREARS)
     for statement in (_CHOOSE, _MARK_COPIES, *marks):
         db.execute(statement, **between)
 
@@ -247,13 +247,6 @@ _MARK_SHARED = """
 Each number is looked up by itself: sorting all of them would hold them in memory.
 """
 
-_FORGET_UNUSED = """
-    DELETE FROM unused_phones WHERE list_id = :list_id AND NOT EXISTS (
-        SELECT 1 FROM recipient_phones p CROSS JOIN recipients r ON r.id = p.recipient_id
-        WHERE p.phone_key = unused_phones.phone_key AND p.mobile AND r.list_id = :list_id
-            AND r.id <> unused_phones.recipient_id
-    )
-"""
 _MARK_SHARED_WITH_UNUSED = """
     UPDATE recipients SET shared = 1 WHERE id IN (
         SELECT r.id FROM unused_phones u CROSS JOIN recipient_phones p ON p.phone_key = u.phone_key AND p.mobile
@@ -261,7 +254,7 @@ _MARK_SHARED_WITH_UNUSED = """
         WHERE u.list_id = :list_id AND r.list_id = :list_id AND r.id <> u.recipient_id
     )
 """
-"""Mark those whose number stands in another person's row too, unused. Only these numbers are kept."""
+"""Mark those whose number stands in another person's row too, unused."""
 
 _MARK_SHARED_WITH_UNREAD = """
     UPDATE recipients SET shared = 1 WHERE id IN (

@@ -187,7 +187,8 @@ def count_others(db: ReadDb, phone_key: bytes, person_key: bytes) -> int:
             """
             SELECT COUNT(DISTINCT r.taxpayer_key) FROM (
                 SELECT recipient_id FROM recipient_phones WHERE phone_key = :phone
-                UNION SELECT recipient_id FROM unused_phones WHERE phone_key = :phone
+                UNION SELECT u.recipient_id FROM target_lists t
+                    CROSS JOIN unused_phones u ON u.list_id = t.id AND u.phone_key = :phone
             ) p JOIN recipients r ON r.id = p.recipient_id JOIN target_lists l ON l.id = r.list_id
             WHERE l.state = 'ready' AND r.taxpayer_key <> :person
             """,

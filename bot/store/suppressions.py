@@ -1,6 +1,7 @@
 """Suppressions: a number or a taxpayer that gets no message, until a user ends it. Suppressions are never deleted."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -287,9 +288,13 @@ _WHO = """
         UNION SELECT r.id, r.list_id, r.taxpayer_key FROM one
             CROSS JOIN recipient_phones p ON p.phone_key = one.key CROSS JOIN recipients r ON r.id = p.recipient_id
         WHERE one.kind = 'phone'
+        UNION SELECT r.id, r.list_id, r.taxpayer_key FROM one CROSS JOIN target_lists l
+            CROSS JOIN unused_phones u ON u.list_id = l.id AND u.phone_key = one.key
+            CROSS JOIN recipients r ON r.id = u.recipient_id
+        WHERE one.kind = 'phone'
     )
 """
-"""The recipients of a suppression, on every list: who has the taxpayer id, or the number."""
+"""The recipients of a suppression, on every list: who has the taxpayer id, or the number, used or not."""
 
 
 def list_reasons_beside(db: ReadDb, suppression_id: int) -> list[SuppressionReason]:
@@ -326,19 +331,31 @@ def list_newest_recipients(db: ReadDb, suppression_id: int) -> list[tuple[int, i
     return [(row["id"], row["list_id"]) for row in rows]
 
 
-def count_people(db: ReadDb, phone: bytes | None, taxpayer: bytes | None) -> int:
-    """Count the people on lists with this number or taxpayer id."""
+def list_holders(db: ReadDb, phone: bytes) -> tuple[bytes, ...]:
+    """Return the taxpayers who have a number on any list, used or not, a second number too."""
+    rows = db.fetch_all(
+        """
+        SELECT r.taxpayer_key FROM recipient_phones p JOIN recipients r ON r.id = p.recipient_id
+        WHERE p.phone_key = :phone
+        UNION SELECT r.taxpayer_key FROM target_lists l
+            CROSS JOIN unused_phones u ON u.list_id = l.id AND u.phone_key = :phone
+            CROSS JOIN recipients r ON r.id = u.recipient_id
+        ORDER BY 1
+        """,
+        phone=phone,
+    )
+    return tuple(row["taxpayer_key"] for row in rows)
+
+
+def count_listed(db: ReadDb, taxpayers: Collection[bytes]) -> int:
+    """Count the taxpayers of these who are on a list."""
     return int(
         db.fetch_value(
             """
-            SELECT COUNT(*) FROM (
-                SELECT r.taxpayer_key FROM recipients r WHERE r.taxpayer_key = :taxpayer
-                UNION SELECT r.taxpayer_key FROM recipient_phones p JOIN recipients r ON r.id = p.recipient_id
-                WHERE p.phone_key = :phone
-            )
+            SELECT COUNT(*) FROM json_each(:keys) k
+            WHERE EXISTS (SELECT 1 FROM recipients r WHERE r.taxpayer_key = unhex(k.value))
             """,
-            phone=phone,
-            taxpayer=taxpayer,
+            keys=json.dumps([key.hex() for key in taxpayers]),
         )
     )
 

@@ -13,6 +13,7 @@ from bot.model.imports import FileView, SuppressionCounts
 from bot.model.reasons import Excluded
 from bot.model.suppressions import (
     REASONS_BY_HAND,
+    REASONS_OF_NUMBERS,
     REASONS_OF_THE_CITY,
     AddedSuppression,
     EndReason,
@@ -24,6 +25,7 @@ from bot.rules.message_text.refs import make_ref
 from bot.services import suppression_files, suppressions
 from bot.services.imports.pipeline import import_file
 from bot.services.imports.suppressions import SUPPRESSIONS
+from bot.services.imports.targets import TARGETS
 from bot.services.unit_of_work import change
 from bot.store.database import allow_purge
 from bot.vault import SUPPRESSION_NOTE_BOX
@@ -302,6 +304,49 @@ def test_who_types_an_id_and_a_number_means_both(context: HarnessContext, reason
     add(context, taxpayer="999999", phone="090-1234-5609", reason=reason)
     assert list_in_force(context) == [f"phone {reason}", f"taxpayer {reason}"]
     assert get_excluded(context) == {"suppressed": 1}
+
+
+FIRST_NUMBER, SECOND_NUMBER = "090-1234-5601", "090-1234-5609"
+
+
+def import_two_numbers(context: HarnessContext, *people: tuple[str, str]) -> None:
+    """Import a list of people 1001, 1002, … with two numbers each."""
+    lines = [f"{1001 + at},{one},{two},固定資産税,R8,1,R8.5.31" for at, (one, two) in enumerate(people)]
+    path = write_lines(make_path(context), "宛名番号,電話番号,電話番号2,税目,年度,期別,納期限", lines)
+    import_file(context, UPLOADER, TARGETS, path, source=BY_SLACK)
+
+
+@pytest.mark.parametrize("reason", REASONS_BY_HAND)
+def test_a_number_means_who_has_it_as_their_second_number_too(
+    context: HarnessContext, reason: SuppressionReason
+) -> None:
+    import_two_numbers(context, (FIRST_NUMBER, SECOND_NUMBER), ("090-1234-5602", ""))
+    added = add(context, phone=SECOND_NUMBER, reason=reason)
+    is_of_number = reason in REASONS_OF_NUMBERS
+    assert (added.people, added.of_people) == (1, not is_of_number)
+    rest = [] if is_of_number else [f"taxpayer {reason}"]
+    assert list_in_force(context) == [f"phone {reason}", *rest]
+    counts = import_list(context, make_debts(2), confirmed=False).target.counts
+    assert dict(counts.excluded) == ({} if is_of_number else {"suppressed": 1})
+
+
+def test_a_number_of_two_people_means_both_unless_an_id_says_who(context: HarnessContext) -> None:
+    import_two_numbers(context, (FIRST_NUMBER, ""), ("090-1234-5602", FIRST_NUMBER))
+    assert add(context, phone=FIRST_NUMBER, reason=SuppressionReason.CONSULTING).people == 2
+    assert list_in_force(context) == ["phone consulting", "taxpayer consulting", "taxpayer consulting"]
+    assert add(context, phone=FIRST_NUMBER, taxpayer="1002").people == 1
+    assert add(context, phone=SECOND_NUMBER, taxpayer="1001").people == 1
+    assert add(context, phone=FIRST_NUMBER, taxpayer="9999", reason=SuppressionReason.CITY_ORDER).people == 2
+
+
+def test_who_ends_the_suppression_of_a_second_number_learns_that_its_person_is_still_held(
+    context: HarnessContext,
+) -> None:
+    import_two_numbers(context, (FIRST_NUMBER, SECOND_NUMBER))
+    add(context, phone=SECOND_NUMBER)
+    assert end(context).suppressions == [SuppressionReason.COMPLAINT]
+    hold = end(context, 2)
+    assert (hold.suppressions, hold.excluded, hold.is_listed) == ([], None, True)
 
 
 def test_an_id_that_a_renumbering_replaced_means_the_person_who_has_another_now(context: HarnessContext) -> None:
