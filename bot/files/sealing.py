@@ -87,16 +87,19 @@ class RowSealer:
         lines = []
         row: Any
         for row in rows:
-            number, rejected, corrected, taxpayer, phone, name, beside = row[:TARGET_FACTS]
+            number, rejected, corrected, taxpayer, phone, name, beside, slip = row[:TARGET_FACTS]
             if rejected is not None:
                 lines.append(self._format_unread_target(row, keys, phone_keys))
                 continue
             person, key, facts = people[taxpayer], phone_keys[phone[0]].hex(), ",".join(row[TARGET_FACTS:])
             others = _format_keys(beside, phone_keys) if beside else "null"
-            self._add_content(f"{person[:64]}{key}{facts}{others if beside else ''}")
+            added = f",{slip}" if slip is not None else ""
+            self._add_content(f"{person[:64]}{key}{facts}{others if beside else ''}{added}")
             sealed_phone = f'"{key}{next(numbers).hex()}",{_BOOLS[phone[1]]}'
             name_box = f'"{next(names).hex()}"' if name else "null"
-            lines.append(f'[{number},"{",".join(corrected)}","{person}",{sealed_phone},{name_box},{facts},{others}]')
+            lines.append(
+                f'[{number},"{",".join(corrected)}","{person}",{sealed_phone},{name_box},{facts},{others}{added}]'
+            )
         return lines
 
     def _format_unread_target(self, row: TargetRow, keys: Mapping[str, bytes], phone_keys: Mapping[str, bytes]) -> str:

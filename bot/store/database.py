@@ -372,7 +372,7 @@ def is_large(path: Path) -> bool:
 CLAIM_TABLES = (
     *("campaigns", "campaign_texts", "approvals", "target_lists", "recipients", "list_rows", "counted_payments"),
     *("promises", "calls", "exclusions", "suppressions", "suppression_terms", "unread_rows", "number_checks"),
-    *("lost_contacts", "instance"),
+    *("lost_contacts", "instance", "slip_numbers", "payment_slips"),
 )
 """The tables by which a claim judges people; it compares what it reads of a message with the message's seal."""
 

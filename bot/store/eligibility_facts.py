@@ -12,9 +12,11 @@ from bot.store import newer_lists, times
 from bot.store.database import ReadDb, Row
 
 # Both queries give the same columns, a row for each instalment. Views (migrations): calls_counted_now, contacts,
-# exclusions_in_force. A payment of the whole year ('全', rules/importing/debts.py) counts for each instalment, and one
-# of an instalment for a debt of the whole year. Every payment that stands holds its payer from the later of paid and
-# booked day, also one of another debt, and a refund. Of calls of several people who became one, the most of one count.
+# exclusions_in_force, slip_payments, slips_paid_by_others. A payment of the whole year ('全', rules/importing/debts.py)
+# counts for each instalment, and one of an instalment for a debt of the whole year; so does one whose slip a list has
+# for the debt. Every payment that stands holds its payer from the later of paid and booked day, also one of another
+# debt, and a refund; one of a slip holds the person whose slip it is, too. Of calls of several people who became one,
+# the most of one count.
 
 _OF_RECIPIENT = """
     SELECT r.id, row.line, r.mobile, r.shared + (r.shared AND r.shared_decision IS 'send') AS shared, r.left_out, r.own,
@@ -86,9 +88,14 @@ _OF_RECIPIENT = """
         ) AS later_calls,
         (
             SELECT COALESCE(SUM(p.amount), 0) FROM counted_payments p
-            WHERE p.taxpayer_key = r.taxpayer_key AND p.tax = row.tax AND p.year = row.year
-                AND (p.instalment = row.instalment OR '全' IN (p.instalment, row.instalment))
-                AND p.taken_back_by IS NULL
+            WHERE p.taxpayer_key = r.taxpayer_key AND p.taken_back_by IS NULL AND (
+                p.tax = row.tax AND p.year = row.year
+                    AND (p.instalment = row.instalment OR '全' IN (p.instalment, row.instalment))
+                OR EXISTS (
+                    SELECT 1 FROM slip_payments s WHERE s.known_by = p.known_by
+                        AND s.tax = row.tax AND s.year = row.year AND s.instalment = row.instalment
+                )
+            )
         ) AS paid_yen,
         (
             -- what lists name (this one and later ones) and what payment files say
@@ -100,6 +107,8 @@ _OF_RECIPIENT = """
                 WHERE p.taxpayer_key = r.taxpayer_key AND p.taken_back_by IS NULL
                 UNION ALL SELECT MAX(u.last_paid_on) FROM unread_rows u
                 WHERE u.taxpayer_key = r.taxpayer_key AND (u.list_id IS NULL OR u.list_id >= r.list_id)
+                UNION ALL SELECT MAX(s.day) FROM slips_paid_by_others s
+                WHERE (SELECT 1 FROM payment_slips LIMIT 1) AND s.taxpayer_key = r.taxpayer_key
             )
         ) AS last_paid_on,
         (SELECT MAX(c.claimed_at) FROM contacts c WHERE c.taxpayer_key = r.taxpayer_key) AS to_person,
@@ -139,6 +148,8 @@ _OF_LIST = """
             )
             OR (SELECT 1 FROM unread_rows LIMIT 1)
                 AND EXISTS (SELECT 1 FROM unread_rows k WHERE k.taxpayer_key = r.taxpayer_key)
+            OR (SELECT 1 FROM payment_slips LIMIT 1) AND (SELECT 1 FROM slip_numbers LIMIT 1)
+                AND EXISTS (SELECT 1 FROM slips_paid_by_others k WHERE k.taxpayer_key = r.taxpayer_key)
             OR EXISTS (SELECT 1 FROM recipients k WHERE k.taxpayer_key = r.taxpayer_key AND k.list_id > :list_id)
         )
     )
@@ -217,9 +228,14 @@ _OF_LIST = """
         ) END AS later_calls,
         CASE WHEN more.id IS NULL THEN 0 ELSE (
             SELECT COALESCE(SUM(p.amount), 0) FROM counted_payments p
-            WHERE p.taxpayer_key = r.taxpayer_key AND p.tax = row.tax AND p.year = row.year
-                AND (p.instalment = row.instalment OR '全' IN (p.instalment, row.instalment))
-                AND p.taken_back_by IS NULL
+            WHERE p.taxpayer_key = r.taxpayer_key AND p.taken_back_by IS NULL AND (
+                p.tax = row.tax AND p.year = row.year
+                    AND (p.instalment = row.instalment OR '全' IN (p.instalment, row.instalment))
+                OR EXISTS (
+                    SELECT 1 FROM slip_payments s WHERE s.known_by = p.known_by
+                        AND s.tax = row.tax AND s.year = row.year AND s.instalment = row.instalment
+                )
+            )
         ) END AS paid_yen,
         CASE WHEN more.id IS NULL THEN r.last_paid_on ELSE (
             SELECT MAX(day) FROM (
@@ -230,6 +246,8 @@ _OF_LIST = """
                 WHERE p.taxpayer_key = r.taxpayer_key AND p.taken_back_by IS NULL
                 UNION ALL SELECT MAX(u.last_paid_on) FROM unread_rows u
                 WHERE u.taxpayer_key = r.taxpayer_key AND (u.list_id IS NULL OR u.list_id >= r.list_id)
+                UNION ALL SELECT MAX(s.day) FROM slips_paid_by_others s
+                WHERE (SELECT 1 FROM payment_slips LIMIT 1) AND s.taxpayer_key = r.taxpayer_key
             )
         ) END AS last_paid_on,
         CASE WHEN more.id IS NOT NULL THEN (

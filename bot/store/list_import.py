@@ -25,7 +25,7 @@ def create_staging(db: Db) -> None:
             taxpayer_box BLOB, name_box BLOB, phone_key BLOB, phone_box BLOB, mobile INTEGER, own INTEGER,
             obtained_on TEXT, tax TEXT, year TEXT, instalment TEXT, due_on TEXT, demanded_on TEXT, amount INTEGER,
             calls INTEGER, promised INTEGER, promised_on TEXT, flagged INTEGER, arrears INTEGER, fiscal_year INTEGER,
-            last_called_on TEXT, letter_on TEXT, last_paid_on TEXT, others TEXT) STRICT
+            last_called_on TEXT, letter_on TEXT, last_paid_on TEXT, others TEXT, slip BLOB) STRICT
         """
     )
 
@@ -43,7 +43,8 @@ def stage_rows(db: Db, lines: Iterable[Sequence[object]]) -> None:
     by_length: dict[int, list[Sequence[object]]] = {}
     for line in lines:
         by_length.setdefault(len(line), []).append(line)
-    for values, statement in ((_GOOD_VALUES, _GOOD), (2, _REJECTED), (_UNREAD_VALUES, _UNREAD)):
+    kinds = ((_GOOD_VALUES, _GOOD), (_GOOD_VALUES + 1, _GOOD_WITH_SLIP), (2, _REJECTED), (_UNREAD_VALUES, _UNREAD))
+    for values, statement in kinds:
         db.load_tuples(statement, by_length.pop(values, []))
     assert not by_length
 
@@ -59,6 +60,7 @@ _GOOD = """
         ?25)
 """
 _GOOD_VALUES = 25
+_GOOD_WITH_SLIP = _GOOD.replace("others)", "others, slip)").replace("?25)", "?25, unhex(?26))")
 _REJECTED = "INSERT INTO staging.rows (line, rejected, corrected) VALUES (?1, ?2, '')"
 _UNREAD = """
     INSERT INTO staging.rows (line, rejected, corrected, taxpayer_key, phone_key, promised, promised_on, flagged,
@@ -74,7 +76,7 @@ def load_staged_rows(db: Db, list_id: int) -> None:
     last = db.fetch_value("SELECT COALESCE(MIN(line), 0) - 1 FROM staging.rows")
     rows = _STATEMENT_ROWS if last < _LARGE else _OF_A_LARGE_LIST
     while (upto := db.fetch_value(_NEXT, last=last, rows=rows)) is not None:
-        for statement in (_PEOPLE, _IDENTITIES, _PHONES, _ROWS, _HELD, _UNUSED, _UNUSED_OF_HELD):
+        for statement in (_PEOPLE, _IDENTITIES, _PHONES, _ROWS, _SLIPS, _HELD, _UNUSED, _UNUSED_OF_HELD):
             db.execute(statement, list_id=list_id, last=last, upto=upto)
         last = upto
     db.execute("DELETE FROM staging.rows")
@@ -134,6 +136,11 @@ _ROWS = """
 """
 """A rejected row has no recipient."""
 
+_SLIPS = """
+    INSERT INTO slip_numbers (list_id, line, number) SELECT :list_id, b.line, b.slip FROM staging.rows b
+    WHERE b.line > :last AND b.line <= :upto AND b.rejected IS NULL AND b.slip IS NOT NULL ORDER BY b.line
+"""
+
 _HELD = """
     INSERT INTO unread_rows (list_id, line, taxpayer_key, phone_key, flagged, promised, promised_on, arrears,
         last_paid_on)
@@ -169,7 +176,7 @@ def compare_rows(db: Db, list_id: int) -> None:
         return
     between = {"list_id": list_id, "first": ends["first"], "last": ends["last"]}
     marks = (_MARK_SHARED, _MARK_SHARED_WITH_UNUSED, _MARK_SHARED_WITH_UNREAD, _MARK_ARREARS)
-    for statement in (_CHOOSE, _MARK_COPIES, *marks):
+    for statement in (_CHOOSE, _MARK_COPIES, _FORGET_COMMON_NUMBERS, *marks):
         db.execute(statement, **between)
 
 
@@ -231,6 +238,14 @@ _MARK_COPIES = """
     FROM copies WHERE list_rows.list_id = :list_id AND list_rows.line = copies.line AND copies.place > 1
 """
 """Rows with the same taxpayer, tax, year and instalment are copies; all but the first are excluded."""
+
+_FORGET_COMMON_NUMBERS = """
+    DELETE FROM slip_numbers WHERE list_id = :list_id AND number IN (
+        SELECT s.number FROM slip_numbers s JOIN list_rows d ON d.list_id = s.list_id AND d.line = s.line
+        WHERE s.list_id = :list_id GROUP BY s.number HAVING COUNT(DISTINCT d.recipient_id) > 5
+    )
+"""
+"""A number that many people have is not that of one slip. Some share a slip: those who owe together."""
 
 _MARK_SHARED = """
     UPDATE recipients SET shared = 1 WHERE +list_id = :list_id AND id IN (

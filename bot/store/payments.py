@@ -20,7 +20,12 @@ class StoredRow(NamedTuple):
 
 
 def add_row(db: Db, row: Mapping[str, object]) -> StoredRow | None:
-    """Add a row of a payment file, matched with the lists; None when the same row was added before."""
+    """Add a row of a payment file, matched with the lists; None when the same row was added before.
+
+    `slip`: the keyed hash of its slip's number, or None. What it matches comes before what the words of its debt match.
+    """
+    slip = None if row["reversal"] else row["slip"]
+    values = {**row, "by_slip": None if slip is None else _match_slip(db, row)}
     added = db.fetch_one(
         """
         INSERT INTO payments (file_id, line, payment_id, taxpayer_key, tax, year, instalment, paid_on, booked_on,
@@ -28,12 +33,13 @@ def add_row(db: Db, row: Mapping[str, object]) -> StoredRow | None:
         VALUES (:file_id, :line, :payment_id, :taxpayer_key, :tax, :year, :instalment, :paid_on, :booked_on,
             :amount, :channel, :reversal, :ordinal, :day_unknown, :old_id, CASE
                 WHEN :reversal THEN 'reversal'
+                WHEN :by_slip = 'unclear' THEN 'doubtful'
                 WHEN NOT EXISTS (SELECT 1 FROM recipients r WHERE r.taxpayer_key = :taxpayer_key) THEN 'unmatched'
-                WHEN :channel <> :refund AND NOT :failed AND EXISTS (
+                WHEN :channel <> :refund AND NOT :failed AND (:by_slip = 'own' OR EXISTS (
                     SELECT 1 FROM recipients r JOIN list_rows d ON d.recipient_id = r.id
                     WHERE r.taxpayer_key = :taxpayer_key AND d.tax = :tax AND d.year = :year
                         AND (d.instalment IN (:instalment, :whole_year) OR :instalment = :whole_year)
-                ) THEN 'applied'
+                )) THEN 'applied'
                 ELSE 'doubtful'
             END)
         ON CONFLICT DO NOTHING RETURNING id, matched
@@ -41,9 +47,53 @@ def add_row(db: Db, row: Mapping[str, object]) -> StoredRow | None:
         refund=REFUND,
         failed=is_failed_debit(str(row["channel"])),
         whole_year=WHOLE_YEAR,
+        **values,
+    )
+    if slip is not None:
+        db.execute(_ADD_SLIP, **values)
+    return None if added is None else StoredRow(added["id"], added["matched"])
+
+
+def _match_slip(db: ReadDb, row: Mapping[str, object]) -> str | None:
+    """Return whether a row's slip is of its person's own debts on lists; None if no list has the number.
+
+    'unclear': it is of other people alone, or of one debt of the person where the words of the row name another one.
+    """
+    found = db.fetch_all(
+        """
+        SELECT DISTINCT r.taxpayer_key = :taxpayer_key AS own, d.tax = :tax AND d.year = :year
+            AND (d.instalment IN (:instalment, :whole_year) OR :instalment = :whole_year) AS named
+        FROM slip_numbers s JOIN list_rows d ON d.list_id = s.list_id AND d.line = s.line
+            JOIN recipients r ON r.id = d.recipient_id
+        WHERE s.number = :slip
+        """,
+        whole_year=WHOLE_YEAR,
         **row,
     )
-    return None if added is None else StoredRow(added["id"], added["matched"])
+    own = [bool(one["named"]) for one in found if one["own"]]
+    if not own:
+        return "unclear" if found else None
+    return "own" if any(own) or not _is_debt_listed(db, row) else "unclear"
+
+
+def _is_debt_listed(db: ReadDb, row: Mapping[str, object]) -> bool:
+    """Whether a list has the debt of a row by its words."""
+    sql = """
+        SELECT 1 FROM recipients r JOIN list_rows d ON d.recipient_id = r.id
+        WHERE r.taxpayer_key = :taxpayer_key AND d.tax = :tax AND d.year = :year
+            AND (d.instalment IN (:instalment, :whole_year) OR :instalment = :whole_year) LIMIT 1
+    """
+    return db.fetch_value(sql, whole_year=WHOLE_YEAR, **row) is not None
+
+
+_ADD_SLIP = """
+    INSERT OR IGNORE INTO payment_slips (payment, number)
+    SELECT id, :slip FROM payments
+    WHERE taxpayer_key = :taxpayer_key AND tax = :tax AND year = :year AND instalment = :instalment
+        AND paid_on = :paid_on AND booked_on = :booked_on AND amount = :amount AND channel = :channel
+        AND reversal = :reversal AND ordinal = :ordinal
+"""
+"""Also to a row that an earlier file had without the number."""
 
 
 def list_records(db: ReadDb, file_id: int, first_id: int) -> Iterator[tuple[bytes, list[PaymentRecord]]]:

@@ -93,9 +93,14 @@ def list_instalments(db: ReadDb, person_key: bytes) -> list[tuple[tuple[str, str
         """
         SELECT row.line, row.tax, row.year, row.instalment, row.due_on, row.amount, (
             SELECT COALESCE(SUM(p.amount), 0) FROM counted_payments p
-            WHERE p.taxpayer_key = r.taxpayer_key AND p.tax = row.tax AND p.year = row.year
-                AND (p.instalment = row.instalment OR '全' IN (p.instalment, row.instalment))
-                AND p.taken_back_by IS NULL
+            WHERE p.taxpayer_key = r.taxpayer_key AND p.taken_back_by IS NULL AND (
+                p.tax = row.tax AND p.year = row.year
+                    AND (p.instalment = row.instalment OR '全' IN (p.instalment, row.instalment))
+                OR EXISTS (
+                    SELECT 1 FROM slip_payments s WHERE s.known_by = p.known_by
+                        AND s.tax = row.tax AND s.year = row.year AND s.instalment = row.instalment
+                )
+            )
         ) AS paid_yen
         FROM recipients r JOIN target_lists l ON l.id = r.list_id AND l.state = 'ready'
             JOIN list_rows row ON row.recipient_id = r.id

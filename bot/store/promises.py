@@ -23,8 +23,14 @@ _FULFILLED = """
     )
     SELECT o.id FROM judged o WHERE EXISTS (
         SELECT 1 FROM trusted p JOIN recipients r ON r.taxpayer_key = p.taxpayer_key AND r.list_id = o.made_list
-            JOIN list_rows d ON d.recipient_id = r.id AND d.tax = p.tax AND d.year = p.year
-                AND (d.instalment = p.instalment OR '全' IN (d.instalment, p.instalment))
+            JOIN list_rows d ON d.recipient_id = r.id AND (
+                d.tax = p.tax AND d.year = p.year
+                    AND (d.instalment = p.instalment OR '全' IN (d.instalment, p.instalment))
+                OR EXISTS (
+                    SELECT 1 FROM slip_payments s WHERE s.known_by = p.known_by
+                        AND s.tax = d.tax AND s.year = d.year AND s.instalment = d.instalment
+                )
+            )
         WHERE p.taxpayer_key = o.taxpayer_key AND p.paid_on BETWEEN o.made_on AND o.promised_on
     ) AND ('in_part' IS (
         SELECT b.detail FROM messages m CROSS JOIN call_backs b ON b.message_id = m.id
@@ -35,9 +41,14 @@ _FULFILLED = """
         WHERE r.taxpayer_key = o.taxpayer_key AND r.list_id = o.made_list AND d.due_on <= o.promised_on
             AND COALESCE(d.amount, 1) > (
                 SELECT TOTAL(p.amount) FROM trusted p
-                WHERE p.taxpayer_key = o.taxpayer_key AND p.tax = d.tax AND p.year = d.year
-                    AND (p.instalment = d.instalment OR '全' IN (p.instalment, d.instalment))
-                    AND p.paid_on <= o.promised_on
+                WHERE p.taxpayer_key = o.taxpayer_key AND p.paid_on <= o.promised_on AND (
+                    p.tax = d.tax AND p.year = d.year
+                        AND (p.instalment = d.instalment OR '全' IN (p.instalment, d.instalment))
+                    OR EXISTS (
+                        SELECT 1 FROM slip_payments s WHERE s.known_by = p.known_by
+                            AND s.tax = d.tax AND s.year = d.year AND s.instalment = d.instalment
+                    )
+                )
             )
     ))
 """

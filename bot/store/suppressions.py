@@ -195,7 +195,7 @@ def list_confirmed(db: ReadDb) -> list[int]:
                 CROSS JOIN recipients r ON r.taxpayer_key = h.key CROSS JOIN list_rows d ON d.recipient_id = r.id
         ),
         paid AS (
-            SELECT h.id, c.tax, c.year, c.instalment, c.amount, f.imported_at > h.since AS came_later
+            SELECT h.id, c.known_by, c.tax, c.year, c.instalment, c.amount, f.imported_at > h.since AS came_later
             FROM held h CROSS JOIN counted_payments c ON c.taxpayer_key = h.key
                 JOIN payments p ON p.id = c.known_by JOIN imported_files f ON f.id = p.file_id
             WHERE c.taken_back_by IS NULL AND NOT p.old_id
@@ -204,8 +204,14 @@ def list_confirmed(db: ReadDb) -> list[int]:
         ),
         debts AS (
             SELECT l.id, l.amount, TOTAL(p.amount) AS paid_yen, MAX(p.came_later AND p.amount > 0) AS came_later
-            FROM listed l LEFT JOIN paid p ON p.id = l.id AND p.tax = l.tax AND p.year = l.year
-                AND (p.instalment = l.instalment OR '全' IN (p.instalment, l.instalment))
+            FROM listed l LEFT JOIN paid p ON p.id = l.id AND (
+                p.tax = l.tax AND p.year = l.year
+                    AND (p.instalment = l.instalment OR '全' IN (p.instalment, l.instalment))
+                OR EXISTS (
+                    SELECT 1 FROM slip_payments s WHERE s.known_by = p.known_by
+                        AND s.tax = l.tax AND s.year = l.year AND s.instalment = l.instalment
+                )
+            )
             GROUP BY l.id, l.tax, l.year, l.instalment, l.amount
         )
         SELECT id FROM debts

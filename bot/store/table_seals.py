@@ -36,6 +36,7 @@ TABLES = (
         "id file_id line payment_id taxpayer_key tax year instalment paid_on booked_on amount channel reversal ordinal"
         " matched day_unknown old_id",
     ),
+    SealedTable("payment_slips", "payment number"),
     SealedTable("counted_payments", "known_by taken_back_by taxpayer_key tax year instalment paid_on booked_on amount"),
     SealedTable("promises", "id taxpayer_key promised_on state list_id made_on settled_on"),
     SealedTable(

@@ -41,6 +41,7 @@ def decode_target(line: SealedLine) -> SealedRow:
         SealedPhone(*_split_value(phone), mobile),
         bytes.fromhex(name) if name else None,
         (),
+        None,
         *facts,
     )
     days: dict[str, Any] = {field: _parse_day(getattr(row, field)) for field in DAYS}

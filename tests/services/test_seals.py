@@ -33,6 +33,7 @@ KEYS = {
     "number_checks": "phone_key",
     "lost_contacts": "phone_key",
     "call_backs": "by",
+    "payment_slips": "number",
 }
 OTHER = "{other}"
 """Stands for another value of the column."""
@@ -53,6 +54,7 @@ def fill(context: HarnessContext) -> None:
         draft=draft,
     )
     context.execute("INSERT INTO lost_contacts (phone_key, claimed_at) VALUES (x'00', '2026-07-01T00:00:00.000000Z')")
+    context.execute("INSERT INTO payment_slips (payment, number) SELECT MIN(id), x'00' FROM payments")
     with change(context, CHIEF, Action.SUPPRESSION_ADD, "-") as unit:
         suppressions.suppress(
             unit, SuppressionReason.CONSULTING, phone=None, taxpayer=b"t", source="slack", by="U", until=unit.today
@@ -213,6 +215,8 @@ def test_a_file_of_an_older_version_is_sealed_when_it_is_opened(context: Harness
         "DELETE FROM suppression_terms",
         "DROP TRIGGER call_backs_no_delete",
         "DELETE FROM call_backs",
+        "DROP TRIGGER payment_slips_no_delete",
+        "DELETE FROM payment_slips",
         "DELETE FROM _sqlite_migrations WHERE name LIKE '%seal%'",
         "DROP TABLE table_seals",
     )

@@ -19,7 +19,7 @@ TABLES = (
     *("judgement_bases", "submission_facts"),
     *("audit", "message_events", "receipts", "payments", "approvals", "calls", "exclusions", "inbox_failures"),
     *("message_phones", "stray_receipts", "record_days", "call_backs", "call_back_notes"),
-    "suppression_notes",
+    *("suppression_notes", "payment_slips"),
 )
 
 
@@ -38,6 +38,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> HarnessContext:
             unit, SuppressionReason.CONSULTING, phone=None, taxpayer=b"t", source="slack", by=None, note="x"
         )
     with context.store.transaction() as db:
+        db.execute("INSERT INTO payment_slips (payment, number) SELECT id, x'00' FROM payments")
         add_call_and_exclusion(db)
     context.clock.advance(days=1)
     contact_records.write_next_day(context, CLOCK)
@@ -79,7 +80,7 @@ def test_a_row_cannot_be_changed_deleted_or_replaced(filled: HarnessContext, tab
 @pytest.mark.parametrize("table", TABLES)
 def test_a_purge_deletes_from_some_tables_only_while_it_is_allowed(filled: HarnessContext, table: str) -> None:
     purgeable = {"payments", "calls", "exclusions", "inbox_failures", "message_phones", "stray_receipts"}
-    purgeable |= {"call_backs", "call_back_notes", "suppression_notes"}
+    purgeable |= {"call_backs", "call_back_notes", "suppression_notes", "payment_slips"}
     with pytest.raises(Exception, match="undo" if table in purgeable else f"{table}: no DELETE"):
         check_purge(filled.store, table)
     with pytest.raises(Exception, match=f"{table}: no DELETE"), filled.store.transaction() as db:

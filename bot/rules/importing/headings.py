@@ -37,6 +37,7 @@ class Column(StrEnum):
     LATE_CHARGE = "late_charge"
     DEMAND_FEE = "demand_fee"
     PAYMENT_ID = "payment_id"
+    SLIP_NUMBER = "slip_number"
     CALLED_ON = "called_on"
     CALLED_TIME = "called_time"
     RESULT = "result"
@@ -61,13 +62,20 @@ def _read_names(*sections: str) -> dict[Column, tuple[str, ...]]:
     return {Column(code): tuple(names) for section in sections for code, names in _NAMES[section].items()}
 
 
-TARGETS = _read_names("who", "debt", "targets")
+TARGETS = _read_names("who", "debt", "slips", "targets")
 _CALLS, _EXCLUSIONS = _read_names("who", "calls"), _read_names("who", "exclusions")
 TARGETS |= {
     Column.EXCLUDED: TARGETS[Column.EXCLUDED] + _EXCLUSIONS[Column.EXCLUDED],
     Column.GROUND: _EXCLUSIONS[Column.GROUND],
 }
-PAYMENTS = _read_names("who", "debt", "payments")
+SLIP_NUMBERS = TARGETS[Column.SLIP_NUMBER]
+"""Headings of the number that is printed on a slip (納付書), the preferred one first."""
+PAYMENTS = _read_names("who", "debt", "slips", "payments")
+_IDS = PAYMENTS[Column.PAYMENT_ID]
+PAYMENTS |= {
+    # the other headings are those of a payment's id, too (rules/importing/slip_numbers.py)
+    Column.SLIP_NUMBER: tuple(name for name in SLIP_NUMBERS if name not in _IDS)
+}
 PAYMENTS |= {
     # a unit in brackets must not hide the brackets that say what the sum is: 収納額(延滞金)(円)
     column: tuple(f"{name}{unit}" for name in PAYMENTS[column] for unit in ("", "(円)"))

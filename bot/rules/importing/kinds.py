@@ -105,7 +105,7 @@ FILE_FORMATS: dict[str, FileFormat] = {
         PAYMENT_FILE,
         Payment,
         make_payment_reader,
-        (_keep, _keep, _keep, _read_day, _read_day, _keep, _keep, _keep, _read_key),
+        (_keep, _keep, _keep, _read_day, _read_day, _keep, _keep, _keep, _read_key, _read_key),
         strike_payment,
         salvage_row,
     ),

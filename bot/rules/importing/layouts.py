@@ -50,12 +50,13 @@ _REPEATABLE = (
     Column.GROUND,
     Column.STAGE,
     Column.REVERSAL,
+    Column.SLIP_NUMBER,
 )
 """Two equal headings of these are no contradiction: all are used, or the first, which decides nothing."""
 PhoneColumns = tuple[tuple[int, tuple[int, ...]], ...]
 _MERGED = (Column.PROMISED_ON, Column.LAST_PAID_ON, Column.DUE_ON, Column.ARREARS)
 """Two headings of these, such as 納期限（西暦） and 納期限（和暦）, are both used: the stricter cell counts."""
-_NUMBER_COLUMNS = (Column.TAXPAYER, Column.AMOUNT, Column.PAYMENT_ID)
+_NUMBER_COLUMNS = (Column.TAXPAYER, Column.AMOUNT, Column.PAYMENT_ID, Column.SLIP_NUMBER)
 
 
 @dataclass(frozen=True, slots=True)

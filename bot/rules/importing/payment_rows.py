@@ -35,6 +35,7 @@ from bot.rules.importing.row_reader import (
     read_day,
     read_sum,
 )
+from bot.rules.importing.slip_numbers import find_slip_column, read_slip_number
 from bot.rules.importing.target_rows import Taxpayer
 
 
@@ -43,8 +44,8 @@ class Payment(NamedTuple, Generic[Taxpayer]):
 
     `paid_on`: the day when the citizen paid (None: the file has no such column); `booked_on`: the day when the city
     booked it (None: the file does not say); `reversal`: an earlier payment is cancelled; `payment_id`: the city's own
-    id of the payment, as a keyed hash once it is sealed. A rejected row has its reason, and its taxpayer if that can be
-    read and they paid something.
+    id of the payment, as a keyed hash once it is sealed; so is `slip`, the number of the slip that was paid. A rejected
+    row has its reason, and its taxpayer if that can be read and they paid something.
     """
 
     number: int
@@ -59,6 +60,7 @@ class Payment(NamedTuple, Generic[Taxpayer]):
     channel: str | FreeText = ""
     reversal: bool = False
     payment_id: FreeText | bytes | None = None
+    slip: FreeText | bytes | None = None
 
     def __repr__(self) -> str:
         """The line and the fault only, so that tracebacks contain no personal data."""
@@ -75,8 +77,8 @@ _MOST_CACHED = 4_096
 _NO_ID = re.compile(r"[-0*]*|なし|無し?|不明|null")
 
 
-_TAXPAYER, _PAID_ON, _BOOKED_ON, _AMOUNT, _CHANNEL, _REVERSAL = map(
-    Payment._fields.index, ("taxpayer", "paid_on", "booked_on", "amount", "channel", "reversal")
+_TAXPAYER, _PAID_ON, _BOOKED_ON, _AMOUNT, _CHANNEL, _REVERSAL, _SLIP = map(
+    Payment._fields.index, ("taxpayer", "paid_on", "booked_on", "amount", "channel", "reversal", "slip")
 )
 
 
@@ -96,6 +98,7 @@ def make_payment_reader(layout: Layout, context: RowContext) -> Callable[[int, S
     nothing, no_yen, yes, refund = map(convert, (None, 0, True, REFUND))
     refund_days = list_refund_days(layout)
     booked_at = layout.positions.get(Column.BOOKED_ON)
+    slip_at = find_slip_column(layout)
 
     def find_last_day(cells: Sequence[str]) -> date | None:
         """The day when the city booked the row, or gave its sum back: from then on its payer is held."""
@@ -128,6 +131,8 @@ def make_payment_reader(layout: Layout, context: RowContext) -> Callable[[int, S
             row[_AMOUNT] = no_yen
         if refund_days and row[_CHANNEL] == refund:
             row[_BOOKED_ON] = convert(find_last_day(cells))
+        if slip_at is not None:
+            row[_SLIP] = convert(read_slip_number(cells[slip_at].strip()).value)
         row[0], row[_TAXPAYER] = number, taxpayer
         if found and (fault := find_first_fault(found)):
             says_something = any(not is_nothing(fold_cell(cells[at])) for at in telling)

@@ -235,8 +235,11 @@ def _find_reader(heading: str, today: date, *, calls: bool) -> CellGround | None
 
 
 def list_spare(layout: Layout) -> list[int]:
-    """The positions that no column, number, owner, name or mark of a layout uses."""
-    used = {at for places in layout.places.values() for at in places}
+    """The positions that no column, number, owner, name or mark of a layout uses.
+
+    Those of slip numbers are among them: a word in place of a number may be a ground.
+    """
+    used = {at for column, places in layout.places.items() if column is not Column.SLIP_NUMBER for at in places}
     used |= {at for phone_at, owners in layout.phones for at in (phone_at, *owners) if not _is_remark_at(layout, at)}
     used |= {*layout.names, *(at for at, _ in layout.exclusions)}
     return [

@@ -44,6 +44,7 @@ from bot.rules.importing.row_reader import (
     read_needed_day,
     read_sum,
 )
+from bot.rules.importing.slip_numbers import find_slip_column, read_slip_number
 from bot.rules.importing.spare_columns import make_spare_reader
 
 Taxpayer = TypeVar("Taxpayer")
@@ -55,6 +56,7 @@ class Target(NamedTuple, Generic[Taxpayer, Number, Name]):
     """One debt and its taxpayer. None: the file has no such column, or the cell is blank.
 
     `number`: the row's number in the spreadsheet, from 1; `others`: the row's other mobile numbers, which are not used;
+    `slip`: the number of the debt's slip, converted as all facts behind it;
     `amount`: unpaid yen; `promised`: also without a day; `own`: the file does not name another owner of the number. A
     rejected row has its reason, and if its taxpayer or number can be read, what keeps messages from them
     (UNREAD_FACTS). A NamedTuple, because hundreds of thousands are created and a frozen dataclass takes ten times as
@@ -68,6 +70,7 @@ class Target(NamedTuple, Generic[Taxpayer, Number, Name]):
     phone: Number | None = None
     name: Name | None = None
     others: tuple[Number, ...] = ()
+    slip: Any = None
     tax: str = ""
     year: str = ""
     instalment: str = ""
@@ -102,19 +105,22 @@ TARGET_FACTS = Target._fields.index("tax")
 UNREAD_FACTS = tuple(map(Target._fields.index, ("promised", "promised_on", "flagged", "arrears", "last_paid_on")))
 """Indexes of the fields of a rejected row that keep messages from its taxpayer."""
 
-_CORRECTED, _TAXPAYER, _PHONE, _NAME, _OTHERS, _FLAGGED, _OWN, _ARREARS, _LAST_PAID_ON = map(
+_CORRECTED, _TAXPAYER, _PHONE, _NAME, _OTHERS, _SLIP, _FLAGGED, _OWN, _ARREARS, _LAST_PAID_ON = map(
     Target._fields.index,
-    ("corrected", "taxpayer", "phone", "name", "others", "flagged", "own", "arrears", "last_paid_on"),
+    ("corrected", "taxpayer", "phone", "name", "others", "slip", "flagged", "own", "arrears", "last_paid_on"),
 )
 
 
 def make_target_reader(layout: Layout, context: RowContext) -> Callable[[int, Sequence[str]], TargetRow]:
-    """Make a reader for rows of a target list: it converts every field after `others`, and never raises."""
+    """Make a reader for rows of a target list: it converts every field after `others`, and never raises.
+
+    A slip's number is converted only if there is one.
+    """
     convert = context.convert
     cell_readers = CellReaders(layout, Target._fields, _make_readers(context), convert)
     arrears_at = None if context.tables.arrears else layout.positions.get(Column.ARREARS)
     taxpayer_at, name_at = layout.positions[Column.TAXPAYER], layout.positions.get(Column.NAME)
-    choose_phone = make_phone_chooser(layout)
+    choose_phone, slip_at = make_phone_chooser(layout), find_slip_column(layout)
     make: Callable[[type[TargetRow], list[Any]], TargetRow] = tuple.__new__
     blank: list[Any] = [*TargetRow(0)[:TARGET_FACTS], *map(convert, TargetRow(0)[TARGET_FACTS:])]
     flagged, not_own, read_marks = convert(True), convert(False), _make_mark_reader(layout, context)
@@ -147,6 +153,8 @@ def make_target_reader(layout: Layout, context: RowContext) -> Callable[[int, Se
             row[_OWN] = not_own
             context.questions[RowQuestion.OWNER_WORD] += owner is Owner.UNKNOWN
         row[_NAME] = None if name_at is None else cells[name_at].strip() or None
+        if slip_at is not None and (slip := read_slip_number(cells[slip_at].strip()).value) is not None:
+            row[_SLIP] = convert(slip)
         return make(Target, row)  # like `_make`, without its check of the length
 
     return read

@@ -225,6 +225,7 @@ def _make_row(file_id: int, row: SealedPayment, copies: Counter[int]) -> dict[st
         "file_id": file_id,
         "line": row.number,
         "payment_id": row.payment_id,
+        "slip": row.slip,
         "ordinal": ordinal,
         "day_unknown": int(row.paid_on is None),
         **facts,
