@@ -26,6 +26,8 @@ class CallBackDetail(StrEnum):
 
     IN_FULL = "in_full"
     IN_PART = "in_part"
+    NO_DAY = "no_day"
+    """will pay, and has not said when"""
     BY_INSTALMENTS = "by_instalments"
     AT_BANK = "at_bank"
     AT_SHOP = "at_shop"

@@ -24,6 +24,8 @@ class SuppressionReason(StrEnum):
     CONSULTING = "consulting"
     PLAN_WISHED = "plan_wished"
     """wishes to pay by instalments: the city's officials take over"""
+    PROMISE_NO_DAY = "promise_no_day"
+    """has promised to pay, and has not said when"""
     PAID_SAID = "paid_said"
     """says that they have paid; in force until a payment counts, or a person ends it"""
     CITY_ORDER = "city_order"
@@ -42,7 +44,13 @@ class SuppressionReason(StrEnum):
 REASONS_BY_HAND = tuple(
     reason
     for reason in SuppressionReason
-    if reason not in {SuppressionReason.STOP_CALLS, SuppressionReason.PAYMENT_REVERSED, SuppressionReason.OPTED_OUT}
+    if reason
+    not in {
+        SuppressionReason.PROMISE_NO_DAY,
+        SuppressionReason.STOP_CALLS,
+        SuppressionReason.PAYMENT_REVERSED,
+        SuppressionReason.OPTED_OUT,
+    }
 )
 """The reasons that a person may choose."""
 REASONS_WITH_END = frozenset(
@@ -50,6 +58,7 @@ REASONS_WITH_END = frozenset(
         SuppressionReason.COMPLAINT,
         SuppressionReason.CONSULTING,
         SuppressionReason.PLAN_WISHED,
+        SuppressionReason.PROMISE_NO_DAY,
         SuppressionReason.CITY_ORDER,
     }
 )

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from types import MappingProxyType
 
 from bot.model.call_backs import CallBackDetail, CallBackEntry, CallBackResult
 from bot.model.errors import BadInput, Refusal
+from bot.model.policy import Policy
 from bot.model.suppressions import SuppressionReason
 from bot.rules.promises import check_promised_day
 
@@ -31,7 +32,9 @@ class Effect:
 _OTHER = CallBackDetail.OTHER
 EFFECTS: Mapping[CallBackResult, Effect] = MappingProxyType(
     {
-        CallBackResult.PROMISE: Effect((CallBackDetail.IN_FULL, CallBackDetail.IN_PART), needs_person=True),
+        CallBackResult.PROMISE: Effect(
+            (CallBackDetail.IN_FULL, CallBackDetail.IN_PART, CallBackDetail.NO_DAY), needs_person=True
+        ),
         CallBackResult.PLAN_WISHED: Effect(
             (CallBackDetail.BY_INSTALMENTS,), SuppressionReason.PLAN_WISHED, needs_person=True
         ),
@@ -85,10 +88,20 @@ def check_entry(entry: CallBackEntry, today: date) -> None:
         raise Refusal("caller_not_verified")
     if entry.detail not in effect.details:
         raise Refusal("message_gone")  # a form of another version
-    if entry.result is CallBackResult.PROMISE:
+    if entry.result is CallBackResult.PROMISE and entry.detail is not CallBackDetail.NO_DAY:
         if entry.promised_on is None:
             raise BadInput("promise_without_day", "day")
         check_promised_day(entry.promised_on, today)
+
+
+def find_suppression(entry: CallBackEntry, policy: Policy, today: date) -> tuple[SuppressionReason | None, date | None]:
+    """For which reason a record keeps messages away, and until which day; None: for none, and without a last day.
+
+    A promise without a day holds for as many days as one in a file does.
+    """
+    if entry.result is CallBackResult.PROMISE and entry.promised_on is None:
+        return SuppressionReason.PROMISE_NO_DAY, today + timedelta(days=policy.promise_default_days)
+    return EFFECTS[entry.result].suppression, None
 
 
 def is_alarming(result: CallBackResult, people: int, sent: int) -> bool:

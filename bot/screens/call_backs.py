@@ -138,7 +138,7 @@ def _build_details(words: Words, result: CallBackResult, chosen: CallBackDetail 
 
 def _build_day(words: Words, form: CallBackForm, day: date | None) -> Block:
     picker = {"type": "datepicker", "initial_date": (day or suggest_promised_day(form.today)).isoformat()}
-    # Not required by Slack: a wish for instalments has no day.
+    # Not required by Slack: a wish for instalments has no day, nor has a promise of somebody who did not say when.
     return input_block(ids.DAY, words("record.day"), picker, optional=True, hint=words("record.day_hint"))
 
 
@@ -173,17 +173,18 @@ def make_entry(metadata: str, filled: FilledForm) -> CallBackEntry:
     verified, _, rest = rest.partition(":")
     code, _, seen = rest.partition(":")
     message_id, is_verified = unpack_person(f"{message}:{verified}")
-    if code not in list(CallBackResult) or not seen.isascii() or not seen.isdigit() or filled.detail is None:
+    detail = filled.detail
+    if code not in list(CallBackResult) or not seen.isascii() or not seen.isdigit() or detail is None:
         raise Refusal("message_gone")
     result = CallBackResult(code)
-    if result is _PROMISE and filled.detail is CallBackDetail.BY_INSTALMENTS:
+    if result is _PROMISE and detail is CallBackDetail.BY_INSTALMENTS:
         result = CallBackResult.PLAN_WISHED
     return CallBackEntry(
         message_id=message_id,
         is_verified=is_verified,
         result=result,
-        detail=filled.detail,
-        promised_on=filled.day if result is _PROMISE else None,
+        detail=detail,
+        promised_on=filled.day if result is _PROMISE and detail is not CallBackDetail.NO_DAY else None,
         note=filled.note,
         seen=int(seen),
     )

@@ -101,13 +101,18 @@ def read_form(values: Mapping[str, Any]) -> FormValues:
     )
 
 
-def check_form(filled: FormValues, today: date) -> tuple[str, date]:
-    """Return the 受付番号 and the day of a form that can be recorded. Raises BadInput with the field."""
+def check_form(filled: FormValues, today: date) -> tuple[str, date | None]:
+    """Return the 受付番号 and the day of a form that can be recorded; None if the caller did not say when.
+
+    Raises BadInput with the field.
+    """
     ref = read_ref(filled.ref)
     if ref is None:
         raise BadInput("ref_mistyped", ids.REF)
     if not filled.is_verified:
         raise BadInput("caller_not_verified", ids.VERIFIED)
+    if filled.detail is CallBackDetail.NO_DAY:
+        return ref, None
     if filled.day is None:
         raise BadInput("promise_without_day", ids.DAY)
     check_promised_day(filled.day, today)

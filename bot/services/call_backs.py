@@ -8,7 +8,7 @@ from bot.model.campaigns import CampaignState, PauseReason
 from bot.model.errors import Conflict
 from bot.model.people import PersonView
 from bot.model.posts import CALL_ALERT_POST, CAMPAIGN_POST, EventKey
-from bot.rules.call_backs import EFFECTS, check_entry, is_alarming
+from bot.rules.call_backs import check_entry, find_suppression, is_alarming
 from bot.services.breaker import pause_campaign
 from bot.services.campaigns import require_campaign
 from bot.services.context import ServiceContext
@@ -78,11 +78,12 @@ def prepare_promise(context: ServiceContext, actor: Actor) -> int:
 
 
 def make_promise(
-    context: ServiceContext, actor: Actor, ref: str, detail: CallBackDetail, day: date, note: str, seen: int
+    context: ServiceContext, actor: Actor, ref: str, detail: CallBackDetail, day: date | None, note: str, seen: int
 ) -> CallBackEntry:
     """Make what is to be recorded of a promise of the person with a 受付番号, whom the operator has confirmed.
 
-    `seen`: what `prepare_promise` returned when the form opened. Raises NotFound, NotAllowed.
+    `day`: None if they did not say when. `seen`: what `prepare_promise` returned when the form opened.
+    Raises NotFound, NotAllowed.
     """
     message_id = find_message(context, actor, ref)
     return CallBackEntry(message_id, True, CallBackResult.PROMISE, detail, day, note, seen)
@@ -105,7 +106,7 @@ def record_call_back(context: ServiceContext, actor: Actor, entry: CallBackEntry
             unit.add_facts(repeated=newer[-1].id)
         else:
             unit.add_facts(record=call_backs.add_call_back(unit.db, entry, actor.user, unit.now))
-            _apply_effect(unit, found, entry, actor)
+            _apply_effect(context, unit, found, entry, actor)
             _check_alarm(unit, found.message.campaign_id, entry.result)
         return build_view(unit, actor, entry.message_id, is_verified=entry.is_verified)
 
@@ -121,13 +122,16 @@ def _is_same(newer: CallBack, found: FoundPerson, entry: CallBackEntry, actor: A
     ) and (newer.note or "") == entry.note
 
 
-def _apply_effect(unit: Change, found: FoundPerson, entry: CallBackEntry, actor: Actor) -> None:
+def _apply_effect(
+    context: ServiceContext, unit: Change, found: FoundPerson, entry: CallBackEntry, actor: Actor
+) -> None:
     """Add the promise or the suppression that follows from a record."""
     if entry.promised_on is not None:
         promises.add_from_call(unit.db, found.person_key, entry.promised_on, unit.today, unit.today, renewed=True)
-    reason = EFFECTS[entry.result].suppression
+    reason, until = find_suppression(entry, context.settings.policy, unit.today)
     if reason is not None:
-        suppress(unit, reason, phone=found.phone_key, taxpayer=found.person_key, source=_SOURCE, by=actor.user)
+        phone, person = found.phone_key, found.person_key
+        suppress(unit, reason, phone=phone, taxpayer=person, source=_SOURCE, by=actor.user, until=until)
 
 
 def _check_alarm(unit: Change, campaign_id: int, result: CallBackResult) -> None:

@@ -70,6 +70,9 @@ def list_without_day(db: ReadDb, first: date, last: date) -> list[ListedPerson]:
                 CROSS JOIN recipients r ON r.list_id = l.id
             WHERE l.state = 'ready' AND l.created_at >= :start AND l.created_at < :end
                 AND r.promised AND r.promised_on IS NULL
+            UNION ALL SELECT m.person_key, DATE(b.at, '+9 hours')
+            FROM call_backs b JOIN messages m ON m.id = b.message_id
+            WHERE b.result = 'promise' AND b.promised_on IS NULL AND b.at >= :start AND b.at < :end
         ) WHERE NOT EXISTS (SELECT 1 FROM promises p WHERE p.taxpayer_key = key AND p.state = 'open')
         GROUP BY key ORDER BY day, key
         """,

@@ -189,6 +189,18 @@ def test_a_wish_for_instalments_is_a_choice_of_the_promise_and_needs_no_day(harn
     assert harness.services.count("promises") == 0
 
 
+@pytest.mark.parametrize(("user", "words"), [(OPERATOR, JA), (EMMA, EN)])
+def test_a_promise_without_a_day_leaves_the_proposed_day_out(harness: CommandHarness, user: str, words: Words) -> None:
+    start_and_send(harness.services)
+    form = open_record(harness, "record_promise", user)
+    assert harness.submit_form(user, form["id"], **fill_record("no_day", "2026-07-20"))["ok"]
+    page = harness.wait_for_view(user, "person_page")
+    assert words("record_detail.no_day") in str(page)
+    assert words("caller.kept_back") in str(page)
+    assert harness.services.column("SELECT detail FROM call_backs WHERE promised_on IS NULL") == ["no_day"]
+    assert harness.services.count("promises") == 0
+
+
 @pytest.mark.parametrize(
     ("day", "key", "facts"),
     [

@@ -57,6 +57,15 @@ def test_a_promise_is_recorded_by_the_ref_and_the_record_of_the_call_with_it(
     assert services.column("SELECT result || detail FROM call_backs") == ["promisein_part"]
 
 
+def test_a_promise_without_a_day_can_be_recorded_by_the_ref(harness: CommandHarness) -> None:
+    start_campaign(harness.services, 1)
+    form = harness.open_form("/sms-promise", FORM, OPERATOR)
+    assert harness.submit_form(OPERATOR, form, **fill(get_ref(harness), "2026-07-20", detail="no_day"))["ok"]
+    harness.wait_for_view(OPERATOR, "person_page")
+    assert harness.services.column("SELECT reason FROM suppressions") == ["promise_no_day"]
+    assert harness.services.column("SELECT detail FROM call_backs WHERE promised_on IS NULL") == ["no_day"]
+
+
 @pytest.mark.parametrize(
     ("values", "field", "code", "facts"),
     [

@@ -199,6 +199,24 @@ def test_a_promise_that_is_marked_as_broken_on_its_day_holds_and_is_open_once_it
     assert [one.state for one in view.promises] == [PromiseState.OPEN]
 
 
+def test_a_promise_without_a_day_holds_for_the_days_of_the_setting_and_is_shown(context: HarnessContext) -> None:
+    start_campaign(context)
+    form = call_backs.prepare_form(context, OPERATOR, 1, R.PROMISE, is_verified=True)
+    entry = replace(make_entry(R.PROMISE, seen=form.seen), detail=CallBackDetail.NO_DAY, promised_on=None)
+    view = call_backs.record_call_back(context, OPERATOR, entry)
+    assert view.is_kept_back
+    assert (view.records[0].result, view.records[0].promised_on, list(view.promises)) == (R.PROMISE, None, [])
+    assert context.column("SELECT until FROM suppression_terms") == ["2026-07-21"]
+    send_all(context)
+    assert context.reasons() == ["suppressed"]
+    context.clock.advance(days=14)
+    suppressions.end_due(context, CLOCK)
+    assert list_suppressed(context) == [("taxpayer", "promise_no_day")]
+    context.clock.advance(days=1)
+    suppressions.end_due(context, CLOCK)
+    assert list_suppressed(context) == []
+
+
 def test_a_note_is_encrypted_in_the_file(context: HarnessContext) -> None:
     start_and_send(context)
     record(context, R.CALLED_BACK, note="memo-in-clear")

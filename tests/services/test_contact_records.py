@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.model.access import Actor
-from bot.model.call_backs import CallBackEntry, CallBackResult
+from bot.model.call_backs import CallBackDetail, CallBackEntry, CallBackResult
 from bot.model.contact_records import RecordedDay
 from bot.model.errors import BadInput, Conflict, NotAllowed
 from bot.model.messages import MessageState
@@ -274,7 +274,7 @@ def call_back(context: HarnessContext, result: CallBackResult, message_id: int =
         message_id=message_id,
         is_verified=more.get("verified", True),
         result=result,
-        detail=EFFECTS[result].details[0],
+        detail=more.get("detail", EFFECTS[result].details[0]),
         promised_on=more.get("promised_on"),
         note="",
         seen=more.get("seen", 0),
@@ -299,6 +299,14 @@ def test_what_callers_said_is_in_the_file_of_the_day_between_the_messages(contex
         ("1001", "到達", "", "", "", ""),
     ]
     assert len({row[0] for row in rows}) == 5
+
+
+def test_a_promise_without_a_day_is_in_the_file_without_one(context: HarnessContext) -> None:
+    steps.start_and_send(context, 1)
+    call_back(context, CallBackResult.PROMISE, detail=CallBackDetail.NO_DAY)
+    context.clock.advance(days=1)
+    rows = read_files(context, write_next(context))
+    assert rows[-1][7:12] == ["折返し受電", "納付約束", "日にち未定", "済", ""]
 
 
 def test_two_calls_of_one_person_have_two_keys_which_stay_when_the_file_is_written_again(

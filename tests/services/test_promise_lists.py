@@ -1,19 +1,20 @@
 """The morning's message on promises: when it comes, whom it counts, and the files of these people."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 import pytest
 from python_calamine import CalamineWorkbook
 
+from bot.model.call_backs import CallBackDetail, CallBackEntry, CallBackResult
 from bot.model.campaigns import Intent
 from bot.model.errors import Conflict, NotAllowed, NotFound
 from bot.model.posts import EventKey
 from bot.model.promises import NearPromises, PromiseCounts, PromiseListKind, PromiseReport
 from bot.model.suppressions import EndReason, SuppressionReason
 from bot.rules.hours import read_hours
-from bot.services import campaign_views, campaigns, promise_lists, receipts, suppressions
+from bot.services import call_backs, campaign_views, campaigns, promise_lists, receipts, suppressions
 from bot.services.context import JST
 from tests.services.files import CallRow, Debt, ExclusionRow, Paid, make_debts
 from tests.services.harness import CHIEF, CLOCK, OPERATOR, HarnessContext, make_receipt
@@ -97,6 +98,20 @@ def test_a_promise_without_a_day_is_counted_once_unless_another_has_a_day(contex
     found = report(context)
     assert found is not None
     assert found.counts == NOBODY | {PromiseListKind.NO_DAY: 2}
+
+
+def test_a_promise_on_the_phone_without_a_day_is_counted_the_next_morning(context: HarnessContext) -> None:
+    start_campaign(context, 2)
+    report(context)
+    for message_id in (1, 2):
+        entry = CallBackEntry(message_id, True, CallBackResult.PROMISE, CallBackDetail.NO_DAY, None, "", 0)
+        call_backs.record_call_back(context, OPERATOR, entry)
+    with_day = CallBackEntry(2, True, CallBackResult.PROMISE, CallBackDetail.IN_FULL, date(2026, 7, 17), "", 2)
+    call_backs.record_call_back(context, OPERATOR, with_day)
+    move_to(context, "07-08")
+    found = report(context)
+    assert found is not None
+    assert found.counts == NOBODY | {PromiseListKind.NO_DAY: 1}
 
 
 def test_who_said_to_have_paid_is_counted_each_day_once_the_data_shows_no_payment(context: HarnessContext) -> None:
