@@ -7,6 +7,7 @@ from slack_bolt import App
 from commands import (
     campaigns,
     column_questions,
+    drafts,
     followups,
     home,
     incidents,
@@ -31,6 +32,7 @@ LISTENERS: tuple[Callable[[App, CommandContext], None], ...] = (
     lists.register,
     lists.register_shared_numbers,
     column_questions.register,
+    drafts.register,
     campaigns.register,
     uncertain.register,
     why.register,

@@ -52,6 +52,7 @@ class Action(StrEnum):
     LIST_EXPORT = "list.export", _STAFF | _MACHINE
     LIST_DECIDE = "list.decide", _STAFF | _MACHINE
     CAMPAIGN_DRAFT = "campaign.draft", _STAFF
+    CAMPAIGN_EDIT = "campaign.edit", _STAFF
     CAMPAIGN_PREVIEW = "campaign.preview", _STAFF
     NUMBERS_CHECK = "numbers.check", _STAFF
     CAMPAIGN_SUBMIT = "campaign.submit", _STAFF

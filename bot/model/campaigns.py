@@ -124,6 +124,10 @@ class Campaign:
     """the stopped campaign to whose recipients without a message this one is; None: to everybody on the list"""
     correction_of: int | None = None
     """the incident (誤送信) to whose recipients this one is"""
+    editor: str | None = None
+    """who changed the draft last; None: nobody has"""
+    version: int = 0
+    """how often the draft was changed"""
 
 
 class Delay(StrEnum):

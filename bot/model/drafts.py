@@ -23,6 +23,27 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftVersion:
+    """Which draft a form changes: its campaign, and how often that had been changed when the form was opened."""
+
+    campaign: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedDraft:
+    """A draft that somebody changes: its content, who saved it last, and whether its recipients are fixed.
+
+    They are for the rest of a stopped campaign, and for a correction: then list and intent cannot be chosen.
+    """
+
+    content: Draft
+    of: DraftVersion
+    saved_by: str
+    is_fixed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DraftPreview:
     """What a draft would send now, counted in people, UTF-16 units, billed units and yen."""
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from bot.model.campaigns import Campaign
 from bot.model.policy import Policy
 
 
@@ -36,18 +37,19 @@ def compute_fingerprint(terms: ApprovalTerms, messages: Iterable[tuple[bytes, by
     return digest.hexdigest()
 
 
-def find_decision_refusal(person: str, *, author: str, uploader: str | None, decider: str | None) -> str | None:
+def find_decision_refusal(person: str, campaign: Campaign) -> str | None:
     """The code of the refusal if this person may not approve or reject, else None. Two people check every campaign.
 
-    `decider` decided about shared numbers, and so about the recipients.
+    The uploader is also who adopted a list that came without one. The decider decided about shared numbers, and so
+    about the recipients.
     """
-    if person == author:
-        return "author_cannot_approve"
-    if person == uploader:
-        return "uploader_cannot_approve"
-    if person == decider:
-        return "decider_cannot_approve"
-    return None
+    roles = {
+        "author_cannot_approve": campaign.author,
+        "editor_cannot_approve": campaign.editor,
+        "uploader_cannot_approve": campaign.uploader,
+        "decider_cannot_approve": campaign.decider,
+    }
+    return next((code for code, holder in roles.items() if holder == person), None)
 
 
 def count_needed_approvals(recipients: int, policy: Policy) -> int:

@@ -22,15 +22,18 @@ from bot.screens.blocks import (
 NOTE_LENGTH = 200
 """The longest note on a decision."""
 _BUTTONS: dict[CampaignState, tuple[str, ...]] = {
-    CampaignState.DRAFT: (ids.CAMPAIGN_SUBMIT, ids.CAMPAIGN_CHECK, ids.CAMPAIGN_WITHDRAW),
+    CampaignState.DRAFT: (ids.CAMPAIGN_SUBMIT, ids.CAMPAIGN_EDIT, ids.CAMPAIGN_CHECK, ids.CAMPAIGN_WITHDRAW),
     CampaignState.PENDING: (
         *(ids.CAMPAIGN_APPROVE, ids.CAMPAIGN_SEND_BACK, ids.CAMPAIGN_REJECT, ids.CAMPAIGN_WITHDRAW),
     ),
     CampaignState.APPROVED: (ids.CAMPAIGN_STOP,),
     CampaignState.SENDING: (ids.CAMPAIGN_PAUSE, ids.CAMPAIGN_STOP, ids.INCIDENT_OPEN),
     CampaignState.PAUSED: (ids.CAMPAIGN_RESUME, ids.CAMPAIGN_STOP, ids.INCIDENT_OPEN),
-    CampaignState.FINISHED: (ids.FOLLOWUP_OPEN, ids.INCIDENT_OPEN),
-    CampaignState.STOPPED: (ids.FOLLOWUP_OPEN, ids.CAMPAIGN_REST, ids.INCIDENT_OPEN),
+    CampaignState.FINISHED: (ids.FOLLOWUP_OPEN, ids.CAMPAIGN_COPY, ids.INCIDENT_OPEN),
+    CampaignState.STOPPED: (ids.FOLLOWUP_OPEN, ids.CAMPAIGN_REST, ids.CAMPAIGN_COPY, ids.INCIDENT_OPEN),
+    CampaignState.REJECTED: (ids.CAMPAIGN_COPY,),
+    CampaignState.WITHDRAWN: (ids.CAMPAIGN_COPY,),
+    CampaignState.EXPIRED: (ids.CAMPAIGN_COPY,),
 }
 """The buttons of each state. Everybody sees them; permission is checked when one is pressed. One that would be refused
 for everybody is not drawn."""
@@ -79,6 +82,8 @@ def _build_button(frame: Frame, view: CampaignView, action_id: str) -> Block:
     if action_id == ids.FOLLOWUP_OPEN:
         return button_element(frame.words("followup.open"), ids.FOLLOWUP_OPEN, str(campaign.id))
     value = f"{campaign.id}:{campaign.fingerprint}" if action_id in _DECISIONS else str(campaign.id)
+    if action_id == ids.CAMPAIGN_WITHDRAW and campaign.state is CampaignState.DRAFT:
+        verb = "discard"
     question = confirm_dialog(frame, verb, is_final=action_id in _FINAL) if action_id in _CONFIRMED else None
     return button_element(
         frame.words(f"campaign.{verb}"), action_id, value, style=_STYLES.get(action_id), confirm=question

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.model.campaigns import Intent
-from bot.model.drafts import Draft, DraftPreview
+from bot.model.drafts import Draft, DraftPreview, DraftVersion, OpenedDraft
 from bot.model.errors import BadInput
 from bot.model.lists import TargetList
 from bot.model.text_findings import Finding
@@ -43,8 +43,9 @@ def build_form(
     above: Sequence[Block] = (),
     *,
     draft: Draft | None = None,
+    of: DraftVersion | None = None,
 ) -> SlackView:
-    """Build the form for list, template, text and time.
+    """Build the form for list, template, text and time. `of`: the stored draft that it changes; None: a new one.
 
     `above`: the preview, or why there is none; below the fields nobody would see it without scrolling. `draft`: the
     initial values of the fields.
@@ -73,7 +74,27 @@ def build_form(
             ids.WHEN, words("draft.when"), _build_time_picker(draft), optional=True, hint=words("draft.when_hint")
         ),
     ]
-    return modal_view(frame, ids.CAMPAIGN_NEW, words("draft.title"), blocks, submit=words("draft.submit"))
+    if of is None:
+        return modal_view(frame, ids.CAMPAIGN_NEW, words("draft.title"), blocks, submit=words("draft.submit"))
+    seen = f"{of.campaign}:{of.version}"
+    title, save = words("draft.edit_title"), words("draft.save")
+    return modal_view(frame, ids.CAMPAIGN_EDIT, title, blocks, submit=save, metadata=seen)
+
+
+def read_version(view: Mapping[str, Any]) -> DraftVersion | None:
+    """Read which stored draft a form changes, and in which version it was opened; None: it is for a new one."""
+    if view.get("callback_id") != ids.CAMPAIGN_EDIT:
+        return None
+    campaign, _, version = str(view["private_metadata"]).partition(":")
+    return DraftVersion(int(campaign), int(version))
+
+
+def build_newer_draft(frame: Frame, newest: OpenedDraft, refusal: str) -> list[Block]:
+    """Build what stands above the form of a person when somebody else has saved the draft meanwhile: their text."""
+    return [
+        section_block(frame.words("form.error", text=refusal)),
+        quote_blocks(newest.content.body),
+    ]
 
 
 def read_form(values: Mapping[str, Any]) -> Draft:
@@ -129,16 +150,17 @@ def _list_senders(words: Words, preview: DraftPreview) -> list[tuple[str, str]]:
     return [(words("preview.senders"), words("list.comma").join(numbers))] if numbers else []
 
 
-def build_created_page(frame: Frame, campaign_id: int, preview: DraftPreview) -> SlackView:
+def build_saved_page(frame: Frame, campaign_id: int, preview: DraftPreview, *, is_new: bool) -> SlackView:
     """Build the page on a saved draft, with the button that submits it."""
     words = frame.words
+    title = words("draft.title" if is_new else "draft.edit_title")
     blocks = [
         section_block(words("draft.created", campaign=str(campaign_id), name=escape_name(preview.target.name))),
         divider_block(),
         *build_preview(frame, preview),
         actions_block("decide", [lists.build_submit_button(frame, campaign_id, preview.target, preview.unjudged)]),
     ]
-    return modal_view(frame, "campaign_created", words("draft.title"), blocks)
+    return modal_view(frame, "campaign_created", title, blocks)
 
 
 def _describe_finding(words: Words, finding: Finding) -> str:

@@ -77,6 +77,8 @@ RENUMBERING_DISCARD: Final = "renumbering_discard"
 
 INSTANCE_RECONCILE: Final = "instance_reconcile"
 
+CAMPAIGN_EDIT: Final = "campaign_edit"
+CAMPAIGN_COPY: Final = "campaign_copy"
 CAMPAIGN_SUBMIT: Final = "campaign_submit"
 CAMPAIGN_APPROVE: Final = "campaign_approve"
 CAMPAIGN_REJECT: Final = "campaign_reject"

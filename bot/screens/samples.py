@@ -17,7 +17,7 @@ from bot.model.campaigns import (
     PauseReason,
 )
 from bot.model.digests import DigestKind, DigestView
-from bot.model.drafts import Draft
+from bot.model.drafts import Draft, DraftVersion, OpenedDraft
 from bot.model.errors import BadInput, Conflict
 from bot.model.imports import (
     CallCounts,
@@ -393,7 +393,13 @@ def _build_draft_pages(frame: Frame, text: str) -> Screens:
     yield "draft form", drafts.build_form(frame, hundred, tuple(Intent))
     above = drafts.build_preview(frame, make_preview(text, text, text))
     yield "draft form again", drafts.build_form(frame, hundred, tuple(Intent), above, draft=draft)
-    yield "draft created", drafts.build_created_page(frame, 7, make_preview(text, text, text))
+    of = DraftVersion(MANY, MANY)
+    content = Draft(1, Intent.CALL_BACK, text[:660], None)
+    saved = frame.words("refusal.draft_changed", who="<@U0STAFF0002>")
+    newer = drafts.build_newer_draft(frame, OpenedDraft(content, of, "U0STAFF0002", is_fixed=False), saved)
+    yield "edit form", drafts.build_form(frame, [make_list(text)], tuple(Intent), newer, draft=content, of=of)
+    yield "draft edited", drafts.build_saved_page(frame, 7, make_preview(text, text, text), is_new=False)
+    yield "draft created", drafts.build_saved_page(frame, 7, make_preview(text, text, text), is_new=True)
 
 
 def _build_person_pages(frame: Frame, text: str) -> Screens:

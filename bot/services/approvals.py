@@ -24,7 +24,7 @@ def approve_campaign(context: ServiceContext, actor: Actor, campaign_id: int, fi
             raise Conflict("campaign_expired", campaign=str(campaign_id))
         if not campaigns.add_approval(unit.db, campaign_id, actor.user, fingerprint, unit.now):
             raise Conflict("already_approved_by_you", campaign=str(campaign_id))
-        count = campaigns.count_approvals(unit.db, campaign_id, fingerprint)
+        count = campaigns.count_approvals(unit.db, campaign)
         unit.add_facts(fingerprint=fingerprint, approvals=count)
         unit.queue_post(CAMPAIGN_POST, campaign_id)
         unit.queue_event_post(EVENT_POST, campaign_id)
@@ -85,9 +85,7 @@ def _require_decidable(unit: Read, actor: Actor, campaign_id: int, move: Move) -
         raise Conflict("campaign_sent_back", campaign=str(campaign_id))
     if not may_move(campaign.state, move):
         raise Conflict(f"campaign_{campaign.state.value}", campaign=str(campaign_id))
-    refusal = approvals.find_decision_refusal(
-        actor.user, author=campaign.author, uploader=campaign.uploader, decider=campaign.decider
-    )
+    refusal = approvals.find_decision_refusal(actor.user, campaign)
     if refusal is not None:
         raise NotAllowed(refusal)
     return campaign

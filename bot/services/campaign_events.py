@@ -87,7 +87,7 @@ def _build_event(context: ServiceContext, unit: Read, key: EventKey, *, is_open:
         entry=make_history_entry(entry),
         is_open=is_open,
         supervisors=find_supervisors(
-            context, frozenset(filter(None, (campaign.author, campaign.uploader, campaign.decider)))
+            context, frozenset(filter(None, (campaign.author, campaign.editor, campaign.uploader, campaign.decider)))
         ),
         waiting=count_waiting(context, unit).get(campaign.id, 0),
         seen_at=unit.now,

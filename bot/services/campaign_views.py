@@ -44,6 +44,7 @@ from bot.store.audit import AuditEntry
 
 _SHOWN_ACTIONS = frozenset(
     {
+        Action.CAMPAIGN_EDIT,
         Action.CAMPAIGN_SUBMIT,
         Action.CAMPAIGN_APPROVE,
         Action.CAMPAIGN_REJECT,
@@ -80,7 +81,7 @@ def build_view(context: ServiceContext, unit: Read, campaign: Campaign) -> Campa
         states[state] = states.get(state, 0) + number
         if state in reasons:
             reasons[state][reason or "other"] = number
-    given = campaigns.count_approvals(unit.db, campaign.id, campaign.fingerprint or "")
+    given = campaigns.count_approvals(unit.db, campaign)
     target = require_list(unit, campaign)
     card = posts.find_post(unit.db, CAMPAIGN_POST, campaign.id)
     hand_over = message_counts.get_hand_over(unit.db, campaign.id)

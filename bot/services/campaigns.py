@@ -127,7 +127,7 @@ def submit_campaign(context: ServiceContext, actor: Actor, campaign_id: int, lis
     """
     with change(context, actor, Action.CAMPAIGN_SUBMIT, f"campaign:{campaign_id}") as unit:
         campaign = require_campaign(unit, campaign_id)
-        if actor.user != campaign.author:
+        if actor.user not in (campaign.author, campaign.editor):
             raise NotAllowed("only_author_submits")
         obstacles.require_no_obstacle(context, unit, campaign)
         services_lists.ensure_confirmed(unit, actor, campaign.list_id, list_token)
@@ -156,7 +156,7 @@ def withdraw_campaign(context: ServiceContext, actor: Actor, campaign_id: int) -
     """Withdraw a campaign that is not decided yet. Raises NotFound, NotAllowed, Conflict."""
     with change(context, actor, Action.CAMPAIGN_WITHDRAW, f"campaign:{campaign_id}") as unit:
         campaign = require_campaign(unit, campaign_id)
-        if actor.user != campaign.author and Role.SUPERVISOR not in actor.roles:
+        if actor.user not in (campaign.author, campaign.editor) and Role.SUPERVISOR not in actor.roles:
             raise NotAllowed("only_author_withdraws")
         move_campaign(unit, campaign, Move.WITHDRAW)
         close_campaign(unit, campaign)

@@ -218,8 +218,8 @@ class Claims:
         return _Sending(campaign, basis, judgements.find_or_add_basis(unit.db, write_basis(basis)))
 
     def _is_approved(self, unit: Read, campaign: Campaign) -> bool:
-        """Whether enough people other than the author have approved what the campaign stands for."""
-        given = campaigns.count_approvals(unit.db, campaign.id, campaign.fingerprint or "", but=campaign.author)
+        """Whether enough people who may decide on it have approved what the campaign stands for."""
+        given = campaigns.count_approvals(unit.db, campaign)
         return given >= count_needed_approvals(campaign.recipients or 0, self._context.settings.policy)
 
 

@@ -1,11 +1,13 @@
-"""Drafts of campaigns: choose a list, a text and a time, preview them, and store them."""
+"""Drafts of campaigns: choose a list, a text and a time, preview them, store and change them."""
+
+from dataclasses import replace
 
 from bot.model.access import Action, Actor
-from bot.model.campaigns import CampaignState, Intent
-from bot.model.drafts import Draft, DraftPreview
+from bot.model.campaigns import Campaign, CampaignState, Intent
+from bot.model.drafts import Draft, DraftPreview, DraftVersion, OpenedDraft
 from bot.model.errors import BadInput, Conflict, NotFound
 from bot.model.lists import TargetList
-from bot.model.posts import CAMPAIGN_POST, REPORT_POST
+from bot.model.posts import CAMPAIGN_POST, EVENT_POST, REPORT_POST
 from bot.model.text_findings import Finding, Severity
 from bot.rules.campaigns import is_year_end_between
 from bot.rules.intents import find_offered_intents
@@ -15,21 +17,94 @@ from bot.rules.message_text.templates import TEMPLATES, is_template
 from bot.rules.message_text.text import UnknownField, normalise_text
 from bot.rules.message_text.units import compute_yen, count_characters
 from bot.services import audience, send_times
+from bot.services.campaigns import require_campaign
 from bot.services.context import ServiceContext
-from bot.services.unit_of_work import Read, change, read
+from bot.services.unit_of_work import Read, change, check, read
 from bot.store import campaigns, incidents, lists, messages, unsent_messages
 
+_MOST_CHOICES = 50
 
-def list_choices(context: ServiceContext, actor: Actor) -> list[TargetList]:
-    """Return the lists that a campaign can use, newest first."""
+
+def list_choices(context: ServiceContext, actor: Actor, opened: OpenedDraft | None = None) -> list[TargetList]:
+    """Return the lists that a campaign can use, newest first; `opened`: with the list of this draft."""
     with read(context, actor, Action.CAMPAIGN_PREVIEW) as unit:
-        return [target for target in lists.list_newest(unit.db, 50) if target.uploader is not None]
+        own = None if opened is None else lists.get_list(unit.db, opened.content.list_id)
+        found = lists.list_newest(unit.db, _MOST_CHOICES)
+        if own is not None:
+            found = [own, *(target for target in found if target.id != own.id)]
+            found = found[: 1 if opened and opened.is_fixed else _MOST_CHOICES]
+        return [target for target in found if target.uploader is not None]
 
 
-def preview_draft(context: ServiceContext, actor: Actor, draft: Draft) -> DraftPreview:
-    """Judge, render and count a draft, without storing it. Raises BadInput."""
+def preview_draft(context: ServiceContext, actor: Actor, draft: Draft, of: DraftVersion | None = None) -> DraftPreview:
+    """Judge, render and count a draft, without storing it. `of`: the draft that it changes.
+
+    Raises BadInput, NotFound.
+    """
     with read(context, actor, Action.CAMPAIGN_PREVIEW) as unit:
-        return _build_preview(context, unit, draft)
+        stored = None if of is None else require_campaign(unit, of.campaign)
+        return _build_preview(context, unit, draft, **_get_limits(stored))
+
+
+def open_draft(context: ServiceContext, actor: Actor, campaign_id: int) -> OpenedDraft:
+    """Return a draft for somebody who is going to change it. Raises NotFound, NotAllowed, Conflict."""
+    with check(context, actor, Action.CAMPAIGN_EDIT, f"campaign:{campaign_id}") as unit:
+        return _open_draft(unit, campaign_id)
+
+
+def copy_draft(context: ServiceContext, actor: Actor, campaign_id: int) -> Draft:
+    """Return a new draft with the list, the text and the intent of a campaign. Raises NotFound, NotAllowed."""
+    with check(context, actor, Action.CAMPAIGN_DRAFT, f"campaign:{campaign_id}") as unit:
+        return replace(_get_content(require_campaign(unit, campaign_id)), not_before=None)
+
+
+def edit_draft(context: ServiceContext, actor: Actor, of: DraftVersion, draft: Draft) -> None:
+    """Change a draft, unless somebody else has changed it since the form was opened: Conflict `draft_changed`.
+
+    Raises NotFound, NotAllowed, Conflict, BadInput. Whoever changed a draft last cannot approve it.
+    """
+    with change(context, actor, Action.CAMPAIGN_EDIT, f"campaign:{of.campaign}") as unit:
+        opened = _open_draft(unit, of.campaign)
+        if opened.of != of:
+            raise Conflict("draft_changed", who=opened.saved_by)
+        if opened.is_fixed and (draft.list_id, draft.intent) != (opened.content.list_id, opened.content.intent):
+            raise BadInput("list_is_fixed", "list")
+        stored = require_campaign(unit, of.campaign)
+        _refuse_errors(_build_preview(context, unit, draft, **_get_limits(stored)))
+        campaigns.update_draft(
+            unit.db,
+            of.campaign,
+            of.version,
+            list_id=draft.list_id,
+            intent=draft.intent.value,
+            body=_resolve_body(draft),
+            not_before=draft.not_before,
+            editor=actor.user,
+        )
+        unit.add_facts(version=of.version + 1, list=draft.list_id)
+        unit.queue_post(CAMPAIGN_POST, of.campaign)
+        unit.queue_event_post(EVENT_POST, of.campaign)
+
+
+def _open_draft(unit: Read, campaign_id: int) -> OpenedDraft:
+    campaign = require_campaign(unit, campaign_id)
+    if campaign.state is not CampaignState.DRAFT:
+        raise Conflict(f"campaign_{campaign.state.value}", campaign=str(campaign_id))
+    return OpenedDraft(
+        _get_content(campaign),
+        DraftVersion(campaign_id, campaign.version),
+        campaign.editor or campaign.author,
+        is_fixed=any(_get_limits(campaign).values()),
+    )
+
+
+def _get_content(campaign: Campaign) -> Draft:
+    return Draft(campaign.list_id, Intent(campaign.intent), campaign.body, campaign.not_before)
+
+
+def _get_limits(stored: Campaign | None) -> dict[str, int | None]:
+    """Return to whom of its list a campaign is limited, as arguments of the preview."""
+    return {} if stored is None else {"rest_of": stored.rest_of, "correction_of": stored.correction_of}
 
 
 def create_draft(context: ServiceContext, actor: Actor, draft: Draft) -> int:
@@ -57,9 +132,7 @@ def draft_rest(context: ServiceContext, actor: Actor, campaign_id: int) -> int:
     by people, never by a program. Raises NotFound, Conflict, BadInput.
     """
     with change(context, actor, Action.CAMPAIGN_DRAFT, f"campaign:{campaign_id}") as unit:
-        stopped = campaigns.get_campaign(unit.db, campaign_id)
-        if stopped is None:
-            raise NotFound("campaign_gone")
+        stopped = require_campaign(unit, campaign_id)
         if stopped.state is not CampaignState.STOPPED:
             raise Conflict(f"campaign_{stopped.state.value}", campaign=str(campaign_id))
         if not unsent_messages.list_unsent(unit.db, campaign_id):

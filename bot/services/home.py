@@ -23,7 +23,9 @@ def get_home(context: ServiceContext, actor: Actor) -> HomeView:
     """Return what the App Home shows to a user."""
     terms = context.provider.terms
     with read(context, actor, Action.DESK_LOOK) as unit:
-        drafts = [c for c in campaigns.list_in_states(unit.db, CampaignState.DRAFT) if c.author == actor.user]
+        drafts = [
+            c for c in campaigns.list_in_states(unit.db, CampaignState.DRAFT) if actor.user in (c.author, c.editor)
+        ]
         current = [build_view(context, unit, campaign) for campaign in campaigns.list_in_states(unit.db, *_CURRENT)]
         to_decide = [view for view in current if _may_decide(actor, view.campaign)]
         to_resume = [view for view in current if _may_resume(actor, view.campaign)]
@@ -64,10 +66,7 @@ def _may_decide(actor: Actor, campaign: Campaign) -> bool:
     return (
         campaign.state is CampaignState.PENDING
         and actor.may(Action.CAMPAIGN_APPROVE)
-        and approvals.find_decision_refusal(
-            actor.user, author=campaign.author, uploader=campaign.uploader, decider=campaign.decider
-        )
-        is None
+        and approvals.find_decision_refusal(actor.user, campaign) is None
     )
 
 

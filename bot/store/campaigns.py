@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.model.campaigns import Campaign, CampaignState, Move
+from bot.rules.approvals import find_decision_refusal
 from bot.rules.campaigns import MOVES
 from bot.store import times
 from bot.store.database import Db, ReadDb, Row
@@ -48,6 +49,40 @@ def add_campaign(
         "INSERT INTO campaign_texts (campaign_id, language, body) VALUES (:id, 'ja', :body)", id=campaign_id, body=body
     )
     return campaign_id
+
+
+def update_draft(
+    db: Db,
+    campaign_id: int,
+    version: int,
+    *,
+    list_id: int,
+    intent: str,
+    body: str,
+    not_before: datetime | None,
+    editor: str,
+) -> bool:
+    """Change a draft, unless it has been changed since it had this version; return whether this call did."""
+    changed = db.execute(
+        """
+        UPDATE campaigns SET list_id = :list_id, intent = :intent, not_before = :not_before, editor = :editor,
+            version = version + 1
+        WHERE id = :id AND state = 'draft' AND version = :version
+        """,
+        id=campaign_id,
+        version=version,
+        list_id=list_id,
+        intent=intent,
+        not_before=times.format_optional_moment(not_before),
+        editor=editor,
+    )
+    if changed:
+        db.execute(
+            "UPDATE campaign_texts SET body = :body WHERE campaign_id = :id AND language = 'ja'",
+            id=campaign_id,
+            body=body,
+        )
+    return changed == 1
 
 
 def get_campaign(db: ReadDb, campaign_id: int) -> Campaign | None:
@@ -216,9 +251,13 @@ def list_approvals(db: ReadDb, campaign_id: int, fingerprint: str) -> list[Appro
     ]
 
 
-def count_approvals(db: ReadDb, campaign_id: int, fingerprint: str, but: str | None = None) -> int:
-    """Count the approvals of a fingerprint whose seal verifies; `but`: a user whose approval does not count."""
-    return sum(approval.by != but for approval in list_approvals(db, campaign_id, fingerprint))
+def count_approvals(db: ReadDb, campaign: Campaign) -> int:
+    """Count the approvals of what a campaign stands for, without those whose seal does not verify.
+
+    Nor those of people who may not decide on it, whatever is stored.
+    """
+    given = list_approvals(db, campaign.id, campaign.fingerprint or "")
+    return sum(find_decision_refusal(approval.by, campaign) is None for approval in given)
 
 
 def _make_campaign(row: Row) -> Campaign:
@@ -231,7 +270,7 @@ def _make_campaign(row: Row) -> Campaign:
     state = CampaignState(row["state"])
     batch = None if row["batch_last"] is None else (row["batch_first"], row["batch_last"])
     created_at = times.parse_moment(row["created_at"])
-    values |= {name: row[name] for name in ("rest_of", "correction_of")}
+    values |= {name: row[name] for name in ("rest_of", "correction_of", "editor", "version")}
     return Campaign(**values, left_out=left_out, state=state, created_at=created_at, batch=batch)
 
 

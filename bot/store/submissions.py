@@ -62,10 +62,10 @@ def _add_row(db: Db, campaign_id: int, now: datetime) -> int:
     kept = int(db.fetch_value("SELECT MIN(0, MIN(id)) - 1 FROM campaigns"))
     db.execute(
         """
-        INSERT INTO campaigns (id, list_id, intent, not_before, state, author, created_at, submitted_at, fingerprint,
-            recipients, units, yen, left_out, provider, expires_at, ended_at, submission_of)
-        SELECT :kept, list_id, intent, not_before, 'draft', author, created_at, submitted_at, fingerprint,
-            recipients, units, yen, left_out, provider, expires_at, :now, id
+        INSERT INTO campaigns (id, list_id, intent, not_before, state, author, editor, version, created_at,
+            submitted_at, fingerprint, recipients, units, yen, left_out, provider, expires_at, ended_at, submission_of)
+        SELECT :kept, list_id, intent, not_before, 'draft', author, editor, version, created_at,
+            submitted_at, fingerprint, recipients, units, yen, left_out, provider, expires_at, :now, id
         FROM campaigns WHERE id = :id
         """,
         kept=kept,

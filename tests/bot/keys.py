@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from bot.model import errors
@@ -34,6 +35,7 @@ from bot.screens.help import COMMANDS
 from bot.screens.labels import Unit
 from bot.screens.people import HEARERS
 from bot.screens.public_page import NEVER
+from bot.screens.sample_values import make_campaign
 from bot.screens.suppressions import SOURCES as SUPPRESSION_SOURCES
 from bot.screens.why import WITH_FACTS
 from bot.services import incident_files, person_sheets, promise_lists, suppression_files
@@ -67,9 +69,9 @@ _KEY = re.compile(r"[a-z]+(\.[a-z0-9_]+)+")
 _TEMPLATE = re.compile(r"[a-z.{}_]+")
 
 _BUTTONS = ("submit", "approve", "send_back", "reject", "withdraw", "pause", "resume", "stop")
-_NO_ACTS = ("rest", "check")
+_NO_ACTS = ("rest", "check", "edit", "copy", "discard")
 _CONFIRMED = (
-    *("approve", "withdraw", "stop", "adopt", "submit", "forget", "shared_leave", "shared_one"),
+    *("approve", "withdraw", "discard", "stop", "adopt", "submit", "forget", "shared_leave", "shared_one"),
     *("renumber_apply", "renumber_discard", "stop_all", "pause_all", "reconcile"),
 )
 _UNUSABLE_BACKUPS = ("corrupt", "foreign", "newer", "wrong_key", "open_elsewhere")
@@ -98,7 +100,7 @@ FAMILIES: dict[str, Iterable[object]] = {
     "campaign.{}": (*_BUTTONS, *_NO_ACTS, MessageState.HELD, MessageState.CANCELLED),
     "history.{}": (
         *_BUTTONS,
-        "withdraw",
+        "edit",
         "expire",
         "start",
         "finish",
@@ -279,12 +281,12 @@ def find_templates() -> frozenset[str]:
 def find_refusal_codes() -> frozenset[str]:
     """Every code of a refusal, except those of findings in a text."""
     raised = {code for tree in _parse_sources("bot", "commands", "scheduler") for code in _find_raised(tree)}
-    cases: tuple[dict[str, str | None], ...] = (
-        {"author": "U1", "uploader": None, "decider": None},
-        {"author": "U2", "uploader": "U1", "decider": None},
-        {"author": "U2", "uploader": None, "decider": "U1"},
+    campaign = make_campaign()
+    cases = (
+        *(replace(campaign, author="U1"), replace(campaign, editor="U1")),
+        *(replace(campaign, uploader="U1"), replace(campaign, decider="U1")),
     )
-    refused = {find_decision_refusal("U1", **case) for case in cases}  # type: ignore[arg-type]  # the author is never None
+    refused = {find_decision_refusal("U1", case) for case in cases}
     kinds = [getattr(errors, name) for name in REFUSALS - {"BadInput"}]
     return frozenset(
         raised | {str(code) for code in refused} | set(REQUIRED.values()) | {kind.default for kind in kinds}

@@ -30,7 +30,7 @@ from tests.commands.harness import (
 from tests.sandbox.slack.client import until
 from tests.services.files import make_debts
 from tests.services.harness import AUTHOR
-from tests.services.steps import get_fingerprint, import_list, start_campaign
+from tests.services.steps import create_draft, get_fingerprint, import_list, start_campaign
 
 
 def make_text(value: str) -> dict[str, Any]:
@@ -157,6 +157,71 @@ def test_a_text_with_an_individual_number_is_not_saved(harness: CommandHarness) 
     again = harness.wait_for_text(STAFF, JA("notice.personal_data"))
     assert read_typed_text(again) is None or "123456789018" not in str(again)
     assert harness.services.column("SELECT id FROM campaigns") == []
+
+
+@pytest.mark.parametrize(("user", "words"), [(STAFF, JA), (EMMA, EN)])
+def test_a_draft_is_edited_in_its_own_form_and_submitted_from_there(
+    harness: CommandHarness, user: str, words: Words
+) -> None:
+    campaign_id = create_draft(harness.services, import_list(harness.services, make_debts(3)).target.id)
+    ts = harness.post_campaign_card(campaign_id)
+    harness.press(user, ts, "campaign_edit")
+    form = harness.wait_for_view(user, "campaign_edit")
+    assert words("draft.edit_title") in str(form["title"])
+    assert read_typed_text(form) == TEMPLATES[Intent.CALL_BACK]
+    body = "{city}{desk}です。市税の件でお電話ください。{phone} 受付番号{ref} 心当たりない方は削除願います。送信専用"
+    assert harness.press_in_view(user, form["id"], "preview", block_id="preview", values=make_text(body))["ok"]
+    shown = harness.wait_for_text(user, words("preview.header"))
+    assert shown["callback_id"] == "campaign_edit"
+    assert harness.submit_form(user, form["id"], **make_text(body))["ok"]
+    saved = harness.wait_for_view(user, "campaign_created")
+    assert harness.services.column("SELECT body FROM campaign_texts") == [body]
+    assert harness.press_in_view(user, saved["id"], "campaign_submit")["ok"]
+    harness.wait_for_text(user, words("done.submitted"))
+    assert harness.get_state(campaign_id) == "pending"
+
+
+def test_the_second_editor_reads_what_the_first_saved_and_may_replace_it(harness: CommandHarness) -> None:
+    campaign_id = create_draft(harness.services, import_list(harness.services, make_debts(3)).target.id)
+    ts = harness.post_campaign_card(campaign_id)
+    texts = {
+        STAFF: "{city}{desk}です。一人目の文です。{phone} 心当たりない方は削除願います。送信専用",
+        EMMA: "{city}{desk}です。二人目の文です。{phone} 心当たりない方は削除願います。送信専用",
+    }
+    forms = {}
+    for user in texts:
+        harness.press(user, ts, "campaign_edit")
+        forms[user] = harness.wait_for_view(user, "campaign_edit")["id"]
+    for user, body in texts.items():
+        assert harness.submit_form(user, forms[user], **make_text(body))["ok"]
+        if user == STAFF:
+            harness.wait_for_view(STAFF, "campaign_created")
+    again = harness.wait_for_text(EMMA, EN("refusal.draft_changed", who=f"<@{STAFF}>"))
+    assert "一人目の文" in str(again)
+    assert read_typed_text(again) == texts[EMMA]
+    assert harness.submit_form(EMMA, again["id"], **make_text(texts[EMMA]))["ok"]
+    harness.wait_for_view(EMMA, "campaign_created")
+    assert harness.services.column("SELECT body FROM campaign_texts") == [texts[EMMA]]
+
+
+def test_a_form_that_is_older_than_its_draft_gets_a_sentence(harness: CommandHarness) -> None:
+    campaign_id = create_draft(harness.services, import_list(harness.services, make_debts(3)).target.id)
+    harness.press(STAFF, harness.post_campaign_card(campaign_id), "campaign_edit")
+    form = harness.wait_for_view(STAFF, "campaign_edit")["id"]
+    campaigns.submit_campaign(harness.services, AUTHOR, campaign_id)
+    assert harness.submit_form(STAFF, form)["ok"]
+    harness.wait_for_text(STAFF, JA("refusal.campaign_pending"))
+
+
+def test_a_campaign_that_is_over_is_copied_into_the_form_of_a_new_one(harness: CommandHarness) -> None:
+    campaign_id = harness.submit_campaign()
+    campaigns.withdraw_campaign(harness.services, AUTHOR, campaign_id)
+    harness.press(EMMA, harness.post_campaign_card(campaign_id), "campaign_copy")
+    form = harness.wait_for_view(EMMA, "campaign_new")
+    assert read_typed_text(form) == TEMPLATES[Intent.CALL_BACK]
+    assert harness.submit_form(EMMA, form["id"])["ok"]
+    harness.wait_for_view(EMMA, "campaign_created")
+    assert harness.get_state(campaign_id + 1) == "draft"
 
 
 def test_a_supervisor_approves_and_a_second_click_is_refused(harness: CommandHarness) -> None:

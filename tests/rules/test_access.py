@@ -55,6 +55,7 @@ WORK = {
     Action.SUPPRESSIONS_IMPORT,
     Action.FILE_NOTE,
     Action.CAMPAIGN_DRAFT,
+    Action.CAMPAIGN_EDIT,
     Action.CAMPAIGN_PREVIEW,
     Action.NUMBERS_CHECK,
     Action.CAMPAIGN_SUBMIT,

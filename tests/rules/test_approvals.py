@@ -6,6 +6,7 @@ import pytest
 
 from bot.model.policy import Policy
 from bot.rules.approvals import ApprovalTerms, compute_fingerprint, count_needed_approvals, find_decision_refusal
+from bot.screens.sample_values import make_campaign
 
 TERMS = ApprovalTerms(
     campaign=1, submission=1, intent="call_back", provider="karaden", not_before=None, policy=Policy(), units=2, yen=24
@@ -54,20 +55,23 @@ def test_a_change_of_the_messages_changes_the_fingerprint(messages: list[tuple[b
 
 
 @pytest.mark.parametrize(
-    ("person", "author", "uploader", "decider", "code"),
+    ("person", "author", "editor", "uploader", "decider", "code"),
     [
-        ("A", "A", "U", None, "author_cannot_approve"),
-        ("U", "A", "U", None, "uploader_cannot_approve"),
-        ("A", "A", "A", "A", "author_cannot_approve"),
-        ("D", "A", "U", "D", "decider_cannot_approve"),
-        ("C", "A", "U", "D", None),
-        ("C", "A", None, None, None),
+        ("A", "A", None, "U", None, "author_cannot_approve"),
+        ("A", "A", "E", "U", None, "author_cannot_approve"),
+        ("E", "A", "E", "U", None, "editor_cannot_approve"),
+        ("U", "A", None, "U", None, "uploader_cannot_approve"),
+        ("A", "A", "A", "A", "A", "author_cannot_approve"),
+        ("D", "A", "E", "U", "D", "decider_cannot_approve"),
+        ("C", "A", "E", "U", "D", None),
+        ("C", "A", None, None, None, None),
     ],
 )
-def test_author_uploader_and_decider_may_not_approve(
-    person: str, author: str, uploader: str | None, decider: str | None, code: str | None
+def test_author_last_editor_uploader_and_decider_may_not_approve(
+    person: str, author: str, editor: str | None, uploader: str | None, decider: str | None, code: str | None
 ) -> None:
-    assert find_decision_refusal(person, author=author, uploader=uploader, decider=decider) == code
+    campaign = replace(make_campaign(), author=author, editor=editor, uploader=uploader, decider=decider)
+    assert find_decision_refusal(person, campaign) == code
 
 
 @pytest.mark.parametrize(("recipients", "people"), [(0, 1), (3000, 1), (3001, 2), (100_000, 2)])

@@ -85,21 +85,22 @@ def test_forms_have_fixed_ids(form: dict[str, Any], callback_id: str, fields: li
 @pytest.mark.parametrize(
     ("state", "offered"),
     [
-        (CampaignState.DRAFT, ["campaign_submit", "campaign_check", "campaign_withdraw"]),
+        (CampaignState.DRAFT, ["campaign_submit", "campaign_edit", "campaign_check", "campaign_withdraw"]),
         (CampaignState.PENDING, ["campaign_approve", "campaign_send_back", "campaign_reject", "campaign_withdraw"]),
         (CampaignState.APPROVED, ["campaign_stop"]),
         (CampaignState.SENDING, ["campaign_pause", "campaign_stop", "incident_open"]),
         (CampaignState.PAUSED, ["campaign_resume", "campaign_stop", "incident_open"]),
-        (CampaignState.STOPPED, ["followup_open", "campaign_rest", "incident_open"]),
-        (CampaignState.FINISHED, ["followup_open", "incident_open"]),
-        *[(CampaignState(over), []) for over in ("rejected", "withdrawn", "expired")],
+        (CampaignState.STOPPED, ["followup_open", "campaign_rest", "campaign_copy", "incident_open"]),
+        (CampaignState.FINISHED, ["followup_open", "campaign_copy", "incident_open"]),
+        *[(CampaignState(over), ["campaign_copy"]) for over in ("rejected", "withdrawn", "expired")],
     ],
 )
 def test_each_state_has_the_buttons_for_its_moves(state: CampaignState, offered: list[str]) -> None:
     assert list(read_buttons(state)) == offered
     possible = {f"campaign_{move}" for move in Move if state in MOVES[move][0]}
     # The others draft another campaign, ask about numbers or open a form, and move this one nowhere.
-    assert set(offered) - {"campaign_rest", "campaign_check", "incident_open", "followup_open"} <= possible
+    others = {"campaign_rest", "campaign_check", "campaign_edit", "campaign_copy", "incident_open", "followup_open"}
+    assert set(offered) - others <= possible
 
 
 def test_a_stopped_campaign_that_sent_everything_offers_no_rest() -> None:
@@ -139,7 +140,7 @@ def test_a_dialog_is_red_where_nothing_can_be_undone() -> None:
     }
     assert red == {
         IN_JAPANESE.words(f"confirm.{verb}.title")
-        for verb in ("withdraw", "stop", "stop_all", "renumber_apply", "reconcile", "adopt")
+        for verb in ("withdraw", "discard", "stop", "stop_all", "renumber_apply", "reconcile", "adopt")
     }
 
 
@@ -152,7 +153,7 @@ def test_no_screen_has_two_primary_buttons() -> None:
 @pytest.mark.parametrize(
     ("state", "offered"),
     [
-        (CampaignState.DRAFT, {"campaign_check", "campaign_withdraw"}),
+        (CampaignState.DRAFT, {"campaign_edit", "campaign_check", "campaign_withdraw"}),
         (CampaignState.PENDING, {"campaign_send_back", "campaign_reject", "campaign_withdraw"}),
         (CampaignState.PAUSED, {"campaign_stop", "incident_open"}),
     ],
@@ -464,7 +465,7 @@ def test_preview_draft_and_approval_card_say_when_sending_really_begins_and_ends
 ) -> None:
     frame = Frame(words(locale), Mode.LIVE)
     preview = replace(make_preview(), times=times, not_before=requested)
-    assert sentence in read_text(drafts.build_created_page(frame, 7, preview))
+    assert sentence in read_text(drafts.build_saved_page(frame, 7, preview, is_new=True))
     for state in (CampaignState.DRAFT, CampaignState.PENDING, CampaignState.APPROVED):
         view = replace(make_campaign_view(state), times=times)
         view = replace(view, campaign=replace(view.campaign, not_before=requested))

@@ -80,7 +80,7 @@ def test_slack_may_not_add_links_and_mentions_to_a_text() -> None:
 def test_the_text_of_a_message_is_shown_exactly_and_in_full() -> None:
     text = "*市*_税_ :tada: <!channel> & `x`\n> 二行目\n" + "&" * 900
     assert ("text", text) in list_texts(campaigns.build_card(IN_JAPANESE, make_campaign_view(sample=text)))
-    assert ("text", text) in list_texts(drafts.build_created_page(IN_JAPANESE, 7, make_preview(sample=text)))
+    assert ("text", text) in list_texts(drafts.build_saved_page(IN_JAPANESE, 7, make_preview(sample=text), is_new=True))
 
 
 def test_the_text_of_a_message_is_not_read_as_markup() -> None:

@@ -97,7 +97,7 @@ def test_the_dialog_shows_the_counts_that_a_submission_confirms() -> None:
         "架電回数が足りるかどうか（架電回数の列なし）、納付約束があるかどうか",
     ):
         assert part in text
-    page = drafts.build_created_page(IN_JAPANESE, 7, replace(make_preview(), target=target))
+    page = drafts.build_saved_page(IN_JAPANESE, 7, replace(make_preview(), target=target), is_new=True)
     assert find_button(page["blocks"], "campaign_submit")["value"] == f"7:{target.confirmation_token}"
 
 
