@@ -9,7 +9,7 @@ from bot.model.campaigns import DecisionReason
 from bot.rules.privacy import Leak
 from bot.screens import campaign_buttons, ids
 from bot.screens.blocks import Frame, SlackView, build_notice_view
-from bot.services import approvals, campaigns, drafts, number_checks, stopping
+from bot.services import approvals, campaigns, drafts, number_checks, phone_desk, stopping
 from bot.services.context import ServiceContext
 from bot.services.imports.column_mappings import Progress
 from commands.buttons import Decision, parse_subject, register_buttons
@@ -36,6 +36,7 @@ def register(app: App, context: CommandContext) -> None:
         changes={
             ids.CAMPAIGN_WITHDRAW: (campaigns.withdraw_campaign, "done.withdrawn"),
             ids.CAMPAIGN_PAUSE: (stopping.pause_campaign, "done.paused"),
+            ids.CAMPAIGN_PHONES: (phone_desk.hold_for_phones, "done.phones_held"),
             ids.CAMPAIGN_RESUME: (campaigns.resume_campaign, "done.resumed"),
             ids.CAMPAIGN_STOP: (stopping.stop_campaign, "done.stopped"),
             ids.CAMPAIGN_CHECK: (number_checks.request_checks, "done.check_requested"),

@@ -33,6 +33,7 @@ def settings(workspace: Workspace, provider: str, accounts: Mapping[str, str], f
         "SMS_RATE": "50",
         "SMS_UNIT_YEN": "12",
         "APPROVAL_GRACE_MINUTES": "0",
+        "OPERATORS": "0",
         "CITY_NAME": "みさと野市",
         "DESK_NAME": "収納課",
         "DESK_PHONE": "048-000-0123",

@@ -21,6 +21,7 @@ from bot.services import (
     instance,
     integrity,
     number_checks,
+    phone_desk,
     promise_lists,
     receipts,
     reconciling,
@@ -42,6 +43,7 @@ from bot.slack.files import FilePresence, SlackFiles
 _CARD_PAUSE = timedelta(seconds=10)
 """To find out how recent the data is takes a look at every payment."""
 _FAILURES_PAUSE = timedelta(seconds=10)
+_SHARE_PAUSE = timedelta(hours=1)
 _SUPPRESSIONS_PAUSE = timedelta(minutes=1)
 _BACKUP_PAUSE = timedelta(hours=1)
 """Until a daily backup that failed is tried again."""
@@ -188,6 +190,20 @@ class EndSuppressions:
         if self._last is None or now >= self._last + _SUPPRESSIONS_PAUSE:
             self._last = now
             suppressions.end_due(context, CLOCK)
+
+
+class LearnShare:
+    """Count once a day how large a share of readers calls back; the phones limit the sending by it."""
+
+    def __init__(self) -> None:
+        self._last: datetime | None = None
+
+    def __call__(self, context: ServiceContext) -> None:
+        """Count it if it is time."""
+        now = context.clock.now()
+        if self._last is None or now >= self._last + _SHARE_PAUSE:
+            self._last = now
+            phone_desk.learn_share(context, CLOCK)
 
 
 class ReportPromises:

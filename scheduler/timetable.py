@@ -46,6 +46,7 @@ def build_timetable(context: ServiceContext, files: SlackFiles, pace: Callable[[
         Job("failures", jobs.WatchFailures()),
         Job("receipts", jobs.CollectReceipts()),
         Job("promises", jobs.ReportPromises()),
+        Job("call_back_share", jobs.LearnShare()),
         Job("suppressions", jobs.EndSuppressions()),
         Job("slack_files", jobs.CheckSlackFiles(files)),
         Job("inbox", jobs.ImportFromInbox()),

@@ -66,6 +66,8 @@ class Action(StrEnum):
     ALL_PAUSE = "all.pause", _EVERYBODY, True, True
     ALL_RESUME = "all.resume", _SUPERVISORS | _MACHINE
     ALL_STOP = "all.stop", _SUPERVISORS | _MACHINE, True, True
+    PHONES_FULL = "phones.full", _EVERYBODY
+    PHONES_LEARN = "phones.learn", _MACHINE
     INCIDENT_REPORT = "incident.report", _RESPONSIBLE
     INCIDENT_EXPORT = "incident.export", _RESPONSIBLE
     INCIDENT_CLOSE = "incident.close", _SUPERVISORS

@@ -131,23 +131,39 @@ class Campaign:
 
 
 class Delay(StrEnum):
-    """Why a campaign begins later than it could: the sending hours, or other campaigns that are sent first."""
+    """Why a campaign begins later than it could: the sending hours, other campaigns that are sent first, or the phones.
+
+    `FULL`: somebody said that all phones are busy.
+    """
 
     HOURS = "hours"
     OTHERS = "others"
+    PHONES = "phones"
+    FULL = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSlot:
+    """How many messages of a campaign leave from a time on, within half an hour."""
+
+    start: datetime
+    messages: int
 
 
 @dataclass(frozen=True, slots=True)
 class SendTimes:
     """When a campaign really begins and ends; `ends_at` None: not before its approval ends.
 
-    `approved_at`: if it is approved at that time; None: this does not depend on the time of the approval.
+    `approved_at`: if it is approved at that time; None: this does not depend on the time of the approval. `plan`: how
+    many messages leave in each half hour, of `per_slot` at most; empty where the phones limit nothing.
     """
 
     starts_at: datetime
     ends_at: datetime | None
     delay: Delay | None
     approved_at: datetime | None = None
+    plan: tuple[PlannedSlot, ...] = ()
+    per_slot: int = 0
 
 
 class Move(StrEnum):
@@ -230,6 +246,8 @@ class CampaignView:
     first_batch: int = 0
     """how many messages go first, by the settings"""
     reports_receipts: bool = True
+    answers_phones: bool = False
+    """whether the sending follows the office's phones, by the settings"""
     batch: BatchCounts | None = None
     """what is known of the messages that go first, as long as the others wait for these"""
     doubt: DoubtView | None = None

@@ -116,6 +116,14 @@ class Hours:
         openings = self._find_desk_openings(day)
         return _moment(day, openings[0].start) if openings else None
 
+    def find_desk_end(self, now: datetime) -> datetime | None:
+        """The time at which the office's phone, which is answered now, closes; None: it is not answered now."""
+        day = _day(now)
+        for opening in self._find_desk_openings(day):
+            if _moment(day, opening.start) <= now < _moment(day, opening.end):
+                return _moment(day, opening.end).astimezone(UTC)
+        return None
+
     def _find_desk_openings(self, day: date) -> list[Opening]:
         return self._find_openings(self.desk, day, 0)
 

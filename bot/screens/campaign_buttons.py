@@ -27,7 +27,7 @@ _BUTTONS: dict[CampaignState, tuple[str, ...]] = {
         *(ids.CAMPAIGN_APPROVE, ids.CAMPAIGN_SEND_BACK, ids.CAMPAIGN_REJECT, ids.CAMPAIGN_WITHDRAW),
     ),
     CampaignState.APPROVED: (ids.CAMPAIGN_STOP,),
-    CampaignState.SENDING: (ids.CAMPAIGN_PAUSE, ids.CAMPAIGN_STOP, ids.INCIDENT_OPEN),
+    CampaignState.SENDING: (ids.CAMPAIGN_PAUSE, ids.CAMPAIGN_PHONES, ids.CAMPAIGN_STOP, ids.INCIDENT_OPEN),
     CampaignState.PAUSED: (ids.CAMPAIGN_RESUME, ids.CAMPAIGN_STOP, ids.INCIDENT_OPEN),
     CampaignState.FINISHED: (ids.FOLLOWUP_OPEN, ids.CAMPAIGN_COPY, ids.INCIDENT_OPEN),
     CampaignState.STOPPED: (ids.FOLLOWUP_OPEN, ids.CAMPAIGN_REST, ids.CAMPAIGN_COPY, ids.INCIDENT_OPEN),
@@ -62,6 +62,7 @@ def build_buttons(frame: Frame, view: CampaignView) -> list[Block]:
         and (action_id != ids.CAMPAIGN_REST or view.states.get(MessageState.CANCELLED))
         and (action_id != ids.INCIDENT_OPEN or view.incident is None)
         and (action_id != ids.CAMPAIGN_CHECK or _may_check_numbers(view))
+        and (action_id != ids.CAMPAIGN_PHONES or (view.answers_phones and view.times is None))
     ]
     # The id of the block changes with the state. Otherwise Slack keeps the state of the older card's buttons.
     return [actions_block(f"decide_{state.value}", offered)] if offered else []

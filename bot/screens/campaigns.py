@@ -1,11 +1,12 @@
 """The card of a campaign, which is edited in place from draft to end."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.model.campaigns import (
     Campaign,
     CampaignState,
     CampaignView,
+    Delay,
     HistoryEntry,
     NumberChecks,
     PauseReason,
@@ -52,6 +53,7 @@ _NOT_BEGUN = (CampaignState.DRAFT, CampaignState.PENDING, CampaignState.APPROVED
 _GOES_ON_ALONE = (CampaignState.APPROVED, CampaignState.SENDING)
 """What keeps one of these back replaces its instruction, which says that messages leave, or when."""
 _OVER = (CampaignState.FINISHED, CampaignState.STOPPED)
+_WAITS: Mapping[Delay | None, str] = {Delay.PHONES: "phones", Delay.FULL: "full"}
 _TO_SEND = (MessageState.QUEUED, MessageState.CLAIMED)
 
 
@@ -93,7 +95,7 @@ def _find_situation(view: CampaignView) -> str | None:
         case CampaignState.PAUSED if campaign.reason in PAUSE_REASONS:
             return campaign.reason
         case CampaignState.SENDING if view.times is not None:
-            return "closed"
+            return _WAITS.get(view.times.delay, "closed")
         case CampaignState.SENDING if view.batch is not None and not view.batch.to_send:
             return "batch"
         case CampaignState.SENDING | CampaignState.STOPPED if only_uncertain_left:

@@ -88,6 +88,7 @@ CAMPAIGN_PAUSE: Final = "campaign_pause"
 CAMPAIGN_RESUME: Final = "campaign_resume"
 CAMPAIGN_CHECK: Final = "campaign_check"
 CAMPAIGN_REST: Final = "campaign_rest"
+CAMPAIGN_PHONES: Final = "campaign_phones"
 CAMPAIGN_STOP: Final = "campaign_stop"
 
 PERSON_WHY: Final = "person_why"

@@ -4,20 +4,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import islice
 from typing import TypeVar
 
 from bot.model.access import Action, Role
 from bot.model.backups import Backup, Restored
-from bot.model.campaigns import SendTimes
+from bot.model.campaigns import PlannedSlot, SendTimes
 from bot.model.errors import BadInput, NotAllowed, Refusal
 from bot.model.instance import HoldReason, LockReason, Reconciled
 from bot.model.policy import Policy
 from bot.model.reasons import Problem
 from bot.rules.campaigns import APPROVAL_VALIDITY
+from bot.rules.capacity import SLOT
 from bot.screens.blocks import escape_name, mention_person
 from bot.words import JST, Fact, Words
 
 Code = TypeVar("Code", bound=str)
+_PLANNED_DAYS = 5
 
 
 _ACTIONS = {action.value: action for action in Action}
@@ -79,9 +82,30 @@ def get_limits(policy: Policy) -> dict[str, int]:
 
 
 def describe_send_times(words: Words, times: SendTimes | None, requested: datetime | None) -> str:
-    """Say when a campaign really begins and ends, and why later than was asked for (`requested`)."""
+    """Say when a campaign really begins and ends, why later than was asked for (`requested`), and the plan by days."""
     if times is None:
         return words("times.never")
+    return "\n".join([_describe_span(words, times, requested), *_describe_plan(words, times)])
+
+
+def _describe_plan(words: Words, times: SendTimes) -> list[str]:
+    """Say how many messages leave in half an hour and on each day, if that takes more than one half hour."""
+    if len(times.plan) < 2:
+        return []
+    days: dict[date, list[PlannedSlot]] = {}
+    for slot in times.plan:
+        days.setdefault(slot.start.astimezone(JST).date(), []).append(slot)
+    lines = [
+        words("times.day", day=day, first=words.time(slots[0].start), last=words.time(slots[-1].start + SLOT), n=total)
+        for day, slots in islice(days.items(), _PLANNED_DAYS)
+        for total in (sum(slot.messages for slot in slots),)
+    ]
+    if len(days) > _PLANNED_DAYS:
+        lines.append(words("times.more_days", n=len(days) - _PLANNED_DAYS))
+    return [words("times.phones", n=times.per_slot), *lines]
+
+
+def _describe_span(words: Words, times: SendTimes, requested: datetime | None) -> str:
     delay = words(f"delay.{times.delay.value}") if times.delay else ""
     facts: dict[str, Fact] = {"starts": times.starts_at, "delay": delay, "ends": _describe_end(words, times)}
     if times.approved_at is not None:

@@ -61,6 +61,7 @@ _SHOWN_ACTIONS = frozenset(
         Action.INCIDENT_REPORT,
         Action.INCIDENT_CLOSE,
         Action.FOLLOWUP_WRITE,
+        Action.PHONES_FULL,
     }
 )
 """What the card of a campaign shows of its audit entries."""
@@ -105,6 +106,7 @@ def build_view(context: ServiceContext, unit: Read, campaign: Campaign) -> Campa
         times=send_times.find_campaign_times(context, unit, campaign, target),
         obstacle=obstacles.find_obstacle(context, unit, campaign),
         first_batch=context.settings.first_batch,
+        answers_phones=context.settings.operators > 0,
         reports_receipts=context.provider.terms.reports_receipts,
         batch=None if campaign.batch is None else message_counts.count_batch(unit.db, campaign.id, campaign.batch),
         contradictions=receipts.count_contradictions(unit.db, campaign.id),

@@ -6,7 +6,7 @@ from bot.model.access import Action, Actor
 from bot.model.campaigns import CampaignState
 from bot.model.errors import Refusal
 from bot.model.posts import CAMPAIGN_POST, PAUSED_POST, RECOVERY_POST, RENUMBERING_POST, PostKind
-from bot.services import waiting_renumberings
+from bot.services import phone_desk, waiting_renumberings
 from bot.services.context import ServiceContext
 from bot.services.obstacles import find_obstacle
 from bot.services.unit_of_work import Read, change, read
@@ -32,13 +32,23 @@ def list_card_states(context: ServiceContext, actor: Actor) -> frozenset[CardSta
             _make_state(unit, RENUMBERING_POST, waiting.id, waiting_renumberings.find_obstacle(context, unit, waiting))
             for waiting in list_waiting(unit.db)
         ]
-        is_open = context.settings.hours.is_open(unit.now)
+        wait = _describe_wait(context, unit)
         for one in campaigns.list_in_states(unit.db, CampaignState.SENDING):
             kind, key, code, facts, version = _make_state(
                 unit, CAMPAIGN_POST, one.id, find_obstacle(context, unit, one)
             )
-            found.append((kind, key, code if is_open else f"{_CLOSED} {code or ''}".strip(), facts, version))
+            found.append((kind, key, f"{wait} {code or ''}".strip() or None, facts, version))
     return frozenset(found)
+
+
+def _describe_wait(context: ServiceContext, unit: Read) -> str:
+    """Say for what messages wait that could leave otherwise: the hours, or the phones; "": for neither."""
+    if not context.settings.hours.is_open(unit.now):
+        return _CLOSED
+    hold = phone_desk.find_hold(unit)
+    if hold is not None:
+        return f"full {hold.until}"
+    return "phones" if phone_desk.count_room(context, unit) == 0 else ""
 
 
 def _make_state(unit: Read, kind: PostKind[int], key: int, obstacle: Refusal | None) -> CardState:

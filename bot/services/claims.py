@@ -18,7 +18,7 @@ from bot.rules.approvals import count_needed_approvals
 from bot.rules.campaigns import is_past_validity
 from bot.rules.eligibility import JudgementBasis
 from bot.rules.eligibility.recorded import write_basis, write_facts
-from bot.services import audience, breaker, data_freshness, instance
+from bot.services import audience, breaker, data_freshness, instance, phone_desk
 from bot.services.context import ServiceContext
 from bot.services.unit_of_work import Change, ChangeGroup, Read, read
 from bot.store import audit, campaigns, eligibility_facts, judgements, lists, message_queue, messages
@@ -47,8 +47,14 @@ def is_held_back(context: ServiceContext, unit: Read) -> bool:
     return (
         context.pause_mark.is_set()
         or not context.settings.hours.is_open(unit.now)
+        or phone_desk.find_hold(unit) is not None
         or not instance.may_send(context, unit)
     )
+
+
+def is_anything_allowed(context: ServiceContext, unit: Read) -> bool:
+    """Whether a message may be claimed now, if there is one."""
+    return not is_held_back(context, unit) and phone_desk.count_room(context, unit) != 0
 
 
 def may_still_leave(context: ServiceContext, actor: Actor, claimed: ClaimedMessage) -> bool:
@@ -83,6 +89,7 @@ class Claims:
         self._campaigns: dict[int, _Sending | None] = {}
         self._judged: dict[int, Judged] = {}
         self._give_up_at = context.settings.hours.find_give_up_time(group.now)
+        self._room = phone_desk.count_room(context, Read(group.db, group.now))
         limit = number + _MORE
         found = self._list_next(limit)
         self._next = iter(found)
@@ -92,7 +99,7 @@ class Claims:
     @property
     def may_find_more(self) -> bool:
         """Whether a new transaction may claim a message where this one found none."""
-        return self._has_changed and not self._are_all
+        return self._has_changed and not self._are_all and self._room != 0
 
     def claim(self, wanted: Sequence[bool]) -> list[ClaimedMessage | None]:
         """Claim a message that may be sent now for each who wants one; None where there is none."""
@@ -104,16 +111,20 @@ class Claims:
 
     def _claim_next(self) -> ClaimedMessage | None:
         """Claim the next message that may be sent now; None if there is none. Ineligible ones become held."""
+        if self._room == 0:
+            return None
         for message_id, campaign_id in self._next:
             self._has_changed = True
             claimed = self._try_to_claim(message_id, campaign_id)
             if claimed is not None:
+                if self._room is not None:
+                    self._room -= 1
                 return claimed
         return None
 
     def _list_next(self, limit: int) -> list[tuple[int, int]]:
         unit = Read(self._group.db, self._group.now)
-        if is_held_back(self._context, unit):
+        if self._room == 0 or is_held_back(self._context, unit):
             return []
         return message_queue.list_next(unit.db, self._context.provider.terms.identity, limit, self._skipped)
 

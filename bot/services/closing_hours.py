@@ -10,9 +10,9 @@ from bot.model.posts import EVENT_POST
 from bot.rules.campaigns import is_past_validity
 from bot.services.campaigns import require_campaign, require_list
 from bot.services.context import JST, ServiceContext
-from bot.services.send_times import count_queued, find_campaign_times
+from bot.services.send_times import find_campaign_times
 from bot.services.unit_of_work import Read, change, read
-from bot.store import audit, campaigns
+from bot.store import audit, campaigns, message_counts
 
 
 def announce_end_of_hours(context: ServiceContext, actor: Actor) -> None:
@@ -29,7 +29,9 @@ def announce_end_of_hours(context: ServiceContext, actor: Actor) -> None:
             goes_on_at = _find_next_start(context, unit, campaign)
             if goes_on_at is None:  # it was paused or stopped meanwhile
                 raise Conflict(f"campaign_{campaign.state.value}", campaign=str(campaign_id))
-            unit.add_facts(messages=count_queued(unit, campaign_id), goes_on_at=goes_on_at.isoformat())
+            unit.add_facts(
+                messages=message_counts.count_queued(unit.db, campaign_id), goes_on_at=goes_on_at.isoformat()
+            )
             unit.queue_event_post(EVENT_POST, campaign_id)
 
 
@@ -41,7 +43,7 @@ def _is_announced(unit: Read, campaign: Campaign) -> bool:
 
 def _find_next_start(context: ServiceContext, unit: Read, campaign: Campaign) -> datetime | None:
     """Find when the waiting messages of a campaign that is sending go out; None: it has none, or they are held then."""
-    if campaign.state is not CampaignState.SENDING or not count_queued(unit, campaign.id):
+    if campaign.state is not CampaignState.SENDING or not message_counts.count_queued(unit.db, campaign.id):
         return None
     times = find_campaign_times(context, unit, campaign, require_list(unit, campaign))
     return None if times is None or is_past_validity(campaign, times.starts_at) else times.starts_at

@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from operator import itemgetter
 
-from bot.model.campaigns import Campaign, CampaignState, SendTimes
+from bot.model.campaigns import Campaign, CampaignState, Delay, SendTimes
 from bot.model.lists import TargetList
-from bot.model.messages import MessageState
 from bot.rules import send_times
 from bot.rules.pace import limit_rate
 from bot.rules.send_times import Batch
+from bot.services import phone_desk
 from bot.services.context import ServiceContext
 from bot.services.unit_of_work import Read
 from bot.settings.declared import require_setting
@@ -46,9 +46,22 @@ def find_campaign_times(
             return find_draft_times(context, unit, people, campaign.not_before, first)
         case CampaignState.APPROVED if campaign.starts_at is not None:
             return _find_times(context, unit, Batch(max(unit.now, campaign.starts_at), people), first)
-        case CampaignState.SENDING if first is not None and not context.settings.hours.is_open(unit.now):
-            return _find_times(context, unit, Batch(unit.now, count_queued(unit, campaign.id)), first)
+        case CampaignState.SENDING if first is not None:
+            return _find_waiting_times(context, unit, campaign, first)
     return None
+
+
+def _find_waiting_times(context: ServiceContext, unit: Read, campaign: Campaign, first: int) -> SendTimes | None:
+    """Find when a campaign goes on that waits for the sending hours or the phones. None: it waits for neither."""
+    hold = phone_desk.find_hold(unit)
+    is_open = context.settings.hours.is_open(unit.now)
+    if hold is None and is_open and phone_desk.count_room(context, unit) != 0:
+        return None
+    earliest = unit.now if hold is None else hold.until
+    times = _find_times(context, unit, Batch(earliest, message_counts.count_queued(unit.db, campaign.id)), first)
+    if times is None or not is_open:
+        return times
+    return replace(times, delay=Delay.PHONES if hold is None else Delay.FULL)
 
 
 def find_earliest_start(context: ServiceContext, unit: Read) -> datetime:
@@ -68,13 +81,13 @@ def _find_times(context: ServiceContext, unit: Read, batch: Batch, first: int | 
     for other in campaigns.list_in_states(unit.db, CampaignState.SENDING, CampaignState.APPROVED):
         next_id = messages.find_first_queued(unit.db, other.id)
         if next_id is not None and (first is None or next_id < first):
-            others.append((next_id, Batch(max(unit.now, other.starts_at or unit.now), count_queued(unit, other.id))))
+            others.append(
+                (
+                    next_id,
+                    Batch(max(unit.now, other.starts_at or unit.now), message_counts.count_queued(unit.db, other.id)),
+                )
+            )
     ahead = [waiting for _, waiting in sorted(others, key=itemgetter(0))]
     rate = limit_rate(require_setting(context.settings.sms).rate, context.provider.terms)
-    return send_times.find_send_times(context.settings.hours, rate, batch, ahead)
-
-
-def count_queued(unit: Read, campaign_id: int) -> int:
-    """Count the messages of a campaign that wait to be sent."""
-    counts = message_counts.count_states(unit.db, campaign_id)
-    return sum(number for (state, _), number in counts.items() if state is MessageState.QUEUED)
+    limits = phone_desk.find_limits(context, unit, rate)
+    return send_times.find_send_times(context.settings.hours, limits, batch, ahead)

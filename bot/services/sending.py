@@ -17,7 +17,7 @@ from bot.rules.campaigns import is_past_validity
 from bot.rules.uncertain import find_alarm
 from bot.services import breaker, first_batch, instance
 from bot.services.campaigns import cancel_queued_if_over, move_campaign
-from bot.services.claims import ClaimedMessage, Claims, is_held_back
+from bot.services.claims import ClaimedMessage, Claims, is_anything_allowed
 from bot.services.context import ServiceContext
 from bot.services.receipts import suppress_opted_out
 from bot.services.unit_of_work import Change, ChangeGroup, Read, change, change_together, read
@@ -111,7 +111,7 @@ def finish_done_campaigns(context: ServiceContext, actor: Actor) -> None:
 def has_sendable(context: ServiceContext, actor: Actor) -> bool:
     """Whether a message can probably be claimed now; cheaper than a claim."""
     with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
-        return not is_held_back(context, unit) and message_queue.has_queued(unit.db, context.provider.terms.identity)
+        return is_anything_allowed(context, unit) and message_queue.has_queued(unit.db, context.provider.terms.identity)
 
 
 def note_wait(context: ServiceContext, seconds: float) -> None:

@@ -196,6 +196,9 @@ class Settings:
     sms: Sms | None = part(Sms, need=Need.PROVIDER)
     unit_yen: Decimal = setting("SMS_UNIT_YEN", parsers.price, "12")
     first_batch: int = setting("FIRST_BATCH", parsers.number(0, 1000), "20")
+    operators: int = setting("OPERATORS", parsers.number(0, 999), "3")
+    callback_minutes: int = setting("CALLBACK_MINUTES", parsers.number(1, 60), "4")
+    callback_response: Decimal = setting("CALLBACK_RESPONSE", parsers.share, "0.1")
     network: Network = part(
         Network,
         proxy=Setting("HTTPS_PROXY", parsers.optional(parsers.proxy), secret=True),

@@ -18,6 +18,8 @@ class FaultCode(StrEnum):
     BAD_NUMBER = "bad_number"
     """not a whole number, or outside `least` to `most`"""
     BAD_PRICE = "bad_price"
+    BAD_SHARE = "bad_share"
+    """not a number above 0 and at most 1"""
     BAD_CHOICE = "bad_choice"
     """`choices` are the possible words, with ` | ` between them"""
     BAD_LAGS = "bad_lags"

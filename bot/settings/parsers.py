@@ -106,6 +106,17 @@ def price(text: str) -> Decimal:
     return value
 
 
+def share(text: str) -> Decimal:
+    """A share above 0, at most 1."""
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        value = Decimal("NaN")
+    if not (value.is_finite() and 0 < value <= 1):
+        raise BadValue(FaultCode.BAD_SHARE)
+    return value
+
+
 def flag(text: str) -> bool:
     """Yes or no."""
     if text.lower() not in _FLAGS:

@@ -19,6 +19,11 @@ def count_states(db: ReadDb, campaign_id: int) -> dict[tuple[MessageState, str |
     return {(MessageState(row["state"]), row["reason"]): row["n"] for row in rows}
 
 
+def count_queued(db: ReadDb, campaign_id: int) -> int:
+    """Count the messages of a campaign that wait to be sent."""
+    return sum(number for (state, _), number in count_states(db, campaign_id).items() if state is MessageState.QUEUED)
+
+
 def get_hand_over(db: ReadDb, campaign_id: int) -> HandOver:
     """Return what the provider has taken of a campaign, and when the first and the last request left."""
     row = db.fetch_one(

@@ -88,7 +88,7 @@ class Bench:
 def open_bench(folder: Path, url: str = "http://127.0.0.1:9") -> Bench:
     """Return a context with an empty store, whose provider is at a URL."""
     approval = {"APPROVAL_GRACE_MINUTES": "0", "APPROVAL_TWO_ABOVE": "999999999"}
-    values = {**approval, "FIRST_BATCH": "0", "NOFU_EXPORTS": str(folder / "exports")}
+    values = {**approval, "FIRST_BATCH": "0", "OPERATORS": "0", "NOFU_EXPORTS": str(folder / "exports")}
     lock = SenderLock(folder / "nofu.db")
     lock.acquire()
     context = Bench(

@@ -69,7 +69,7 @@ _KEY = re.compile(r"[a-z]+(\.[a-z0-9_]+)+")
 _TEMPLATE = re.compile(r"[a-z.{}_]+")
 
 _BUTTONS = ("submit", "approve", "send_back", "reject", "withdraw", "pause", "resume", "stop")
-_NO_ACTS = ("rest", "check", "edit", "copy", "discard")
+_NO_ACTS = ("rest", "check", "phones", "edit", "copy", "discard")
 _CONFIRMED = (
     *("approve", "withdraw", "discard", "stop", "adopt", "submit", "forget", "shared_leave", "shared_one"),
     *("renumber_apply", "renumber_discard", "stop_all", "pause_all", "reconcile"),
@@ -87,6 +87,7 @@ FAMILIES: dict[str, Iterable[object]] = {
         "sending_closed",
         "sending_uncertain",
         "sending_batch",
+        *("sending_phones", "sending_full"),
         *("paused_uncertain", "stopped_uncertain", "stopped_late"),
         *(f"paused_{why}" for why in PauseReason),
     ),
@@ -109,7 +110,7 @@ FAMILIES: dict[str, Iterable[object]] = {
         "close",
         "doubt_sent",
         "doubt_again",
-        *("incident_report", "incident_close", "followup_write"),
+        *("incident_report", "incident_close", "followup_write", "phones_full"),
     ),
     "doubt.{}": (*DoubtAnswer, *DoubtDecision),
     **{f"doubt.{{}}_{part}": DoubtDecision for part in ("text", "yes", "done")},

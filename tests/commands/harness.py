@@ -178,9 +178,9 @@ class CommandHarness:
 
 
 @contextmanager
-def open_harness(folder: Path, **changes: Any) -> Iterator[CommandHarness]:
-    """Open a harness. `changes` replace parts of its context."""
-    services = services_harness.open_context(folder)
+def open_harness(folder: Path, *, operators: int = 0, **changes: Any) -> Iterator[CommandHarness]:
+    """Open a harness, with so many people at the phones. `changes` replace parts of its context."""
+    services = services_harness.open_context(folder).with_settings(operators=operators)
     (folder / "slack").mkdir()
     with run_sandbox(folder / "slack", read_manifest()) as slack:
         context = replace(make_context(slack.service.base, slack.credentials.bot_token, services), **changes)

@@ -373,3 +373,18 @@ def test_a_decision_asks_slack_again_for_the_persons_roles(
     assert {"users.info", "usergroups.list"} <= methods
     assert get_fingerprint(harness.services, campaign_id)
     assert DESK in harness.context.channels
+
+
+@pytest.mark.parametrize(("user", "language"), [(STAFF, JA), (EMMA, EN)])
+def test_the_button_of_full_phones_holds_all_sending_and_the_second_press_says_until_when(
+    tmp_path: Path, user: str, language: Words
+) -> None:
+    with open_harness(tmp_path, operators=3) as harness:
+        campaign_id = start_campaign(harness.services, 3)
+        ts = harness.post_campaign_card(campaign_id)
+        harness.press(user, ts, "campaign_phones")
+        until(lambda: harness.services.column("SELECT until FROM phone_holds"))
+        harness.press(user, ts, "campaign_phones")
+        at = harness.services.clock.now().replace(minute=30)
+        harness.wait_for_notice(user, language("refusal.phones_held", until=language.moment(at)))
+        assert len(harness.services.column("SELECT until FROM phone_holds")) == 1

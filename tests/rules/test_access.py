@@ -10,6 +10,7 @@ LOOKS = {
     Action.CAMPAIGN_LOOK,
     Action.DIGEST_LOOK,
     Action.CAMPAIGN_PAUSE,
+    Action.PHONES_FULL,
     Action.ALL_PAUSE,
 }
 """What everybody with a role may do: look, and pause, which lets no message out."""

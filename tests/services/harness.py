@@ -385,7 +385,7 @@ def open_context(folder: Path) -> HarnessContext:
     }
     settings = read(
         frozenset({Need.STORE, Need.PROVIDER, Need.SLACK}),
-        {"SMS_UNIT_YEN": "12.5", "FIRST_BATCH": "0", **SLACK_SETTINGS, **folders},
+        {"SMS_UNIT_YEN": "12.5", "FIRST_BATCH": "0", "OPERATORS": "0", **SLACK_SETTINGS, **folders},
     )
     return HarnessContext(Store(folder / "nofu.db", KEY), settings)
 
