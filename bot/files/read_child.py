@@ -2,7 +2,8 @@
 
 A malicious file (a zip bomb, a parser bug) affects only this process. The task (a line of JSON: limits, keys, file
 descriptor) comes on standard input, because other users can see arguments and environment. The answers are lines of
-JSON: {"columns": […], …} or {"refused": code, "facts": {…}}, then lists of rows, finally {"end": rows, …}.
+JSON: {"columns": […], …} or {"refused": code, "facts": {…}}, then lists of rows, each perhaps behind
+{"similar_ids": […]}, finally {"end": rows, …}.
 Standard error receives at most the type of an exception: a traceback could quote a cell.
 """
 
@@ -66,7 +67,10 @@ def _read_file(task: Mapping[str, Any]) -> Iterator[str]:
         context = RowContext(sealer.format_value, tables, today or LATEST_DAY)
         batches, read = _read_batches(file_format, table, context), 0
         while rows := list(chain.from_iterable(islice(batches, _BATCHES_SEALED))):
-            yield f"[{','.join(sealer.seal(rows))}]"
+            lines = ",".join(sealer.seal(rows))
+            if similar := sealer.take_similar_ids():
+                yield json.dumps({"similar_ids": similar})
+            yield f"[{lines}]"
             read += len(rows)
         end = {"end": read, "content_key": sealer.content_key, "hidden_rows": table.hidden_rows}
         yield json.dumps({**end, "questions": +context.questions})

@@ -52,6 +52,7 @@ class OpenedFile:
     layout: str
     hidden_columns: int
     _end: dict[str, Any]
+    _similar: list[tuple[bytes, bytes, bool]]
 
     @property
     def content_key(self) -> str:
@@ -67,6 +68,12 @@ class OpenedFile:
     def questions(self) -> dict[str, int]:
         """Number of rows for each code of RowQuestion. Known after the last batch."""
         return dict(self._end["questions"])
+
+    def take_similar_ids(self) -> list[tuple[bytes, bytes, bool]]:
+        """Return the pairs of similar ids in the batches since the last call (rules/importing/cells)."""
+        found = self._similar.copy()
+        self._similar.clear()
+        return found
 
     @property
     def struck_rows(self) -> int:
@@ -119,17 +126,19 @@ def open_rows(
         with answers({"descriptor": file.fileno(), **request, **keys, **costs}, file) as next_answer:
             opening = next_answer()
             end: dict[str, Any] = {}
+            similar: list[tuple[bytes, bytes, bool]] = []
             yield OpenedFile(
                 columns=frozenset(opening["columns"]),
                 sha256=sha256,
                 content_hash=_hash_content(vault, sha256),
-                batches=_read_batches(FILE_FORMATS[kind], next_answer, end),
+                batches=_read_batches(FILE_FORMATS[kind], next_answer, end, similar),
                 sensitive=frozenset(opening["sensitive"]),
                 unknown_headings=tuple(opening["unknown_headings"]),
                 assigned=opening["assigned"],
                 layout=opening["layout"],
                 hidden_columns=opening["hidden_columns"],
                 _end=end,
+                _similar=similar,
             )
 
 
@@ -171,7 +180,17 @@ def _check_state(state: os.stat_result, limits: FileLimits) -> None:
         raise FileRefused("file_too_large", megabytes=limits.max_bytes // 1_000_000)
 
 
-def _read_batches(file_format: FileFormat, next_answer: NextAnswer, end: dict[str, Any]) -> Iterator[list[Any]]:
-    while isinstance(answer := next_answer(), list):
-        yield [decode_row(file_format, line) for line in answer] if file_format.decoders else answer
-    end.update(answer)
+def _read_batches(
+    file_format: FileFormat,
+    next_answer: NextAnswer,
+    end: dict[str, Any],
+    similar: list[tuple[bytes, bytes, bool]],
+) -> Iterator[list[Any]]:
+    while not end:
+        answer = next_answer()
+        if isinstance(answer, list):
+            yield [decode_row(file_format, line) for line in answer] if file_format.decoders else answer
+        elif "similar_ids" in answer:
+            similar += [(bytes.fromhex(one), bytes.fromhex(two), flag) for one, two, flag in answer["similar_ids"]]
+        else:
+            end.update(answer)

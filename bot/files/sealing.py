@@ -5,12 +5,12 @@ Works on many rows at once: one call for all values takes half as long as a call
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, time
 from typing import Any
 
 from bot.model.reasons import Rejected
-from bot.rules.importing.cells import normalise_taxpayer
+from bot.rules.importing.cells import list_similar_ids, normalise_taxpayer
 from bot.rules.importing.free_text import FreeText
 from bot.rules.importing.phones import Phone
 from bot.rules.importing.renumbering_rows import Renumbering, RenumberingRow
@@ -49,6 +49,7 @@ class RowSealer:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
         self._content_sum = 0
+        self._similar: dict[tuple[str, str], bool] = {}
         self._content_hash = hashlib.blake2b(digest_size=_HASH_BYTES, key=vault.hash_value("content", ""))
 
     def format_value(self, value: Any) -> str:
@@ -180,9 +181,27 @@ class RowSealer:
         digest.update(content.encode())
         self._content_sum += int.from_bytes(digest.digest())
 
+    def take_similar_ids(self) -> list[tuple[str, str, bool]]:
+        """Return the keys of ids with a hyphen that were sealed since the last call, each with that of a similar id.
+
+        See `list_similar_ids`.
+        """
+        found = [(taxpayer, similar, is_branch) for (taxpayer, similar), is_branch in self._similar.items()]
+        self._similar.clear()
+        return found
+
     def _hash_taxpayers(self, taxpayers: Collection[str]) -> dict[str, bytes]:
         texts = list(taxpayers)
-        return dict(zip(texts, self._vault.hash_values("taxpayer", list(map(normalise_taxpayer, texts))), strict=True))
+        keys = self._hash_ids(map(normalise_taxpayer, texts))
+        if not all(map(str.isdecimal, texts)):  # most are: no id has a hyphen
+            pairs = [(key, *one) for text, key in zip(texts, keys, strict=True) for one in list_similar_ids(text)]
+            similar = self._hash_ids(other for _, other, _ in pairs)
+            for (key, _, is_branch), other in zip(pairs, similar, strict=True):
+                self._similar[key.hex(), other.hex()] = is_branch
+        return dict(zip(texts, keys, strict=True))
+
+    def _hash_ids(self, ids: Iterable[str]) -> list[bytes]:
+        return self._vault.hash_values("taxpayer", list(ids))
 
     def _hash_phones(self, digits: Collection[str]) -> dict[str, bytes]:
         return dict(zip(digits, self._vault.hash_values("phone", list(digits)), strict=True))

@@ -126,11 +126,15 @@ class Suppression:
 
 @dataclass(frozen=True, slots=True)
 class TypedPerson:
-    """Whom somebody means: a 受付番号, or else a taxpayer id, the digits of a number, or both."""
+    """Whom somebody means: a 受付番号, or else a taxpayer id, the digits of a number, or both.
+
+    `similar_ids`: ids that may be the same person's, and whether the typed one has a branch number more.
+    """
 
     ref: str | None
     taxpayer: str | None = field(default=None, repr=False)
     phone: str | None = field(default=None, repr=False)
+    similar_ids: Sequence[tuple[str, bool]] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

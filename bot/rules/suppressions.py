@@ -3,7 +3,12 @@
 from bot.model.errors import BadInput
 from bot.model.reasons import Rejected
 from bot.model.suppressions import TypedPerson
-from bot.rules.importing.cells import find_personal_number, normalise_taxpayer, read_taxpayer
+from bot.rules.importing.cells import (
+    find_personal_number,
+    list_similar_ids,
+    normalise_taxpayer,
+    read_taxpayer,
+)
 from bot.rules.importing.phones import read_phone
 from bot.rules.message_text.refs import read_ref
 
@@ -22,7 +27,13 @@ def read_person(ref: str, taxpayer: str, phone: str) -> TypedPerson:
         return TypedPerson(found)
     if find_personal_number([taxpayer], frozenset()) is not None:
         raise BadInput("personal_number_typed", "taxpayer")
-    person = TypedPerson(None, _read_taxpayer(taxpayer), _read_phone(phone))
+    found_id = _read_taxpayer(taxpayer)
+    person = TypedPerson(
+        ref=None,
+        taxpayer=None if found_id is None else normalise_taxpayer(found_id),
+        phone=_read_phone(phone),
+        similar_ids=() if found_id is None else tuple(list_similar_ids(found_id)),
+    )
     if person.taxpayer is None and person.phone is None:
         raise BadInput("person_missing", "ref")
     return person
@@ -34,7 +45,7 @@ def _read_taxpayer(text: str) -> str | None:
     found = read_taxpayer(text.strip())
     if isinstance(found, Rejected):
         raise BadInput("taxpayer_unreadable", "taxpayer")
-    return normalise_taxpayer(found)
+    return found
 
 
 def _read_phone(text: str) -> str | None:

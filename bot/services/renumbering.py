@@ -25,7 +25,7 @@ from bot.services.imports.column_mappings import NO_CHOICE, ColumnChoice, Progre
 from bot.services.imports.pipeline import FileImport, FileKind, ImportResult, Source, build_file_view, import_file
 from bot.services.lists import queue_lapse_post, queue_list_posts
 from bot.services.unit_of_work import Change, Read, change, read
-from bot.store import eligibility_facts, lists, merged_people, payments, renumbering, times
+from bot.store import eligibility_facts, lists, merged_people, payments, renumbering, similar_ids, times
 from bot.store.database import allow_renumbering
 from bot.store.renumbering import Move
 
@@ -103,6 +103,7 @@ def carry_out(job: FileImport, subject: str, prepare: Callable[[Change], None]) 
         counts = count_changes(job, found, stored)
         file_id = job.begin_file(unit)
         renumbering.add_pairs(unit.db, pairs.items(), file_id)
+        similar_ids.follow_renumbering(unit.db, pairs)
         renumbering.stage_moves(unit.db, _make_moves(pairs, boxes, _list_known(stored)))
         left_out = _move_people(job.context, unit, file_id)
         renumbering.forget_moves(unit.db)

@@ -28,7 +28,7 @@ from bot.services.audience import make_basis
 from bot.services.context import JST, ServiceContext
 from bot.services.imports.old_ids import load_old_ids
 from bot.services.unit_of_work import Change, Read, change, check, read, require
-from bot.store import eligibility_facts, lists, people
+from bot.store import eligibility_facts, lists, people, similar_ids
 from bot.store import suppressions as stored
 
 PAGE = 10
@@ -129,9 +129,18 @@ def add_suppression(context: ServiceContext, actor: Actor, request: SuppressionR
         )
         if not added:
             raise Conflict("suppression_known")
+        _add_similar_ids(unit, request.person)
         unit.add_facts(added=added, until=None if request.until is None else request.until.isoformat())
         people = stored.count_listed(unit.db, taxpayers or holders)
         return AddedSuppression(request.reason, request.until, request.person.ref, people, of_people=bool(taxpayers))
+
+
+def _add_similar_ids(unit: Change, person: TypedPerson) -> None:
+    """Store which ids the typed one may be the same person's as."""
+    if person.taxpayer is not None and person.similar_ids:
+        own, *others = unit.db.vault.hash_values("taxpayer", [person.taxpayer, *(one for one, _ in person.similar_ids)])
+        flags = [is_branch for _, is_branch in person.similar_ids]
+        similar_ids.add_similar_ids(unit.db, ((own, one, flag) for one, flag in zip(others, flags, strict=True)))
 
 
 def _find_person(

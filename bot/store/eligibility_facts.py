@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from bot.rules.eligibility import EligibilityFacts, Instalment, NeededFacts
-from bot.store import newer_lists, times
+from bot.store import newer_lists, similar_ids, times
 from bot.store.database import ReadDb, Row
 
 # Both queries give the same columns, a row for each instalment. Views (migrations): calls_counted_now, contacts,
@@ -19,6 +19,12 @@ from bot.store.database import ReadDb, Row
 # the most of one count.
 
 _OF_RECIPIENT = """
+    -- `ids`: the taxpayer's, and those that differ only by hyphens or a branch number: they may be the same person.
+    WITH ids AS MATERIALIZED (
+        SELECT taxpayer_key AS key FROM recipients WHERE id = :recipient_id
+        UNION SELECT s.other_key FROM recipients r JOIN similar_people s ON s.taxpayer_key = r.taxpayer_key
+        WHERE r.id = :recipient_id
+    )
     SELECT r.id, row.line, r.mobile, r.shared + (r.shared AND r.shared_decision IS 'send') AS shared, r.left_out, r.own,
         EXISTS (SELECT 1 FROM number_checks) AND EXISTS (
             -- A number that the city obtained after the check is somebody's whom the check does not know.
@@ -32,40 +38,42 @@ _OF_RECIPIENT = """
         EXISTS (
             -- the same taxpayer on this list and on later ones
             SELECT 1 FROM recipients o JOIN target_lists l ON l.id = o.list_id
-            WHERE o.taxpayer_key = r.taxpayer_key AND o.list_id >= r.list_id
+            WHERE o.taxpayer_key IN (SELECT key FROM ids) AND o.list_id >= r.list_id
                 AND (l.state = 'ready' OR l.id = r.list_id) AND o.promised
         )
             OR EXISTS (
-                SELECT 1 FROM unread_rows u WHERE u.taxpayer_key = r.taxpayer_key
+                SELECT 1 FROM unread_rows u WHERE u.taxpayer_key IN (SELECT key FROM ids)
                     AND (u.list_id >= r.list_id AND u.promised OR u.quiet_until >= DATE(:now, '+9 hours'))
             )
             OR EXISTS (
-                SELECT 1 FROM promises p WHERE p.taxpayer_key = r.taxpayer_key
+                SELECT 1 FROM promises p WHERE p.taxpayer_key IN (SELECT key FROM ids)
                     AND (p.state = 'open' OR p.state <> 'cancelled' AND p.promised_on >= DATE(:now, '+9 hours'))
             )
             OR EXISTS (
-                SELECT 1 FROM calls c WHERE c.taxpayer_key = r.taxpayer_key AND c.quiet_until >= DATE(:now, '+9 hours')
+                SELECT 1 FROM calls c
+                WHERE c.taxpayer_key IN (SELECT key FROM ids) AND c.quiet_until >= DATE(:now, '+9 hours')
             ) AS promise_open,
         (
             SELECT MIN(p.promised_on) FROM promises p WHERE p.taxpayer_key = r.taxpayer_key AND p.state = 'open'
                 AND NOT EXISTS (  -- whoever has paid since gets no reminder
-                    SELECT 1 FROM payments_in_force k WHERE k.taxpayer_key = r.taxpayer_key AND k.paid_on >= p.made_on
+                    SELECT 1 FROM payments_in_force k
+                    WHERE k.taxpayer_key IN (SELECT key FROM ids) AND k.paid_on >= p.made_on
                 )
         ) AS next_promise_on,
         EXISTS (
             SELECT 1 FROM recipients o JOIN target_lists l ON l.id = o.list_id
-            WHERE o.taxpayer_key = r.taxpayer_key AND o.list_id >= r.list_id
+            WHERE o.taxpayer_key IN (SELECT key FROM ids) AND o.list_id >= r.list_id
                 AND (l.state = 'ready' OR l.id = r.list_id) AND o.flagged
         )
             OR EXISTS (
                 SELECT 1 FROM unread_rows u
-                WHERE u.taxpayer_key = r.taxpayer_key AND u.list_id >= r.list_id AND u.flagged
+                WHERE u.taxpayer_key IN (SELECT key FROM ids) AND u.list_id >= r.list_id AND u.flagged
             )
-            OR EXISTS (SELECT 1 FROM exclusions_in_force e WHERE e.taxpayer_key = r.taxpayer_key) AS flagged,
+            OR EXISTS (SELECT 1 FROM exclusions_in_force e WHERE e.taxpayer_key IN (SELECT key FROM ids)) AS flagged,
         EXISTS (SELECT 1 FROM suppressions s WHERE s.key = r.phone_key AND s.kind = 'phone' AND s.ended_at IS NULL)
             OR EXISTS (
                 SELECT 1 FROM suppressions s
-                WHERE s.key = r.taxpayer_key AND s.kind = 'taxpayer' AND s.ended_at IS NULL
+                WHERE s.key IN (SELECT key FROM ids) AND s.kind = 'taxpayer' AND s.ended_at IS NULL
             ) AS suppressed,
         (
             SELECT TOTAL(n) FILTER (WHERE old_key IS NULL) + COALESCE(MAX(n) FILTER (WHERE old_key IS NOT NULL), 0)
@@ -88,7 +96,7 @@ _OF_RECIPIENT = """
         ) AS later_calls,
         (
             SELECT COALESCE(SUM(p.amount), 0) FROM counted_payments p
-            WHERE p.taxpayer_key = r.taxpayer_key AND p.taken_back_by IS NULL AND (
+            WHERE p.taxpayer_key IN (SELECT key FROM ids) AND p.taken_back_by IS NULL AND (
                 p.tax = row.tax AND p.year = row.year
                     AND (p.instalment = row.instalment OR '全' IN (p.instalment, row.instalment))
                 OR EXISTS (
@@ -101,17 +109,17 @@ _OF_RECIPIENT = """
             -- what lists name (this one and later ones) and what payment files say
             SELECT MAX(day) FROM (
                 SELECT o.last_paid_on AS day FROM recipients o JOIN target_lists l ON l.id = o.list_id
-                WHERE o.taxpayer_key = r.taxpayer_key AND o.list_id >= r.list_id
+                WHERE o.taxpayer_key IN (SELECT key FROM ids) AND o.list_id >= r.list_id
                     AND (l.state = 'ready' OR l.id = r.list_id)
                 UNION ALL SELECT MAX(p.paid_on, p.booked_on) FROM counted_payments p
-                WHERE p.taxpayer_key = r.taxpayer_key AND p.taken_back_by IS NULL
+                WHERE p.taxpayer_key IN (SELECT key FROM ids) AND p.taken_back_by IS NULL
                 UNION ALL SELECT MAX(u.last_paid_on) FROM unread_rows u
-                WHERE u.taxpayer_key = r.taxpayer_key AND (u.list_id IS NULL OR u.list_id >= r.list_id)
+                WHERE u.taxpayer_key IN (SELECT key FROM ids) AND (u.list_id IS NULL OR u.list_id >= r.list_id)
                 UNION ALL SELECT MAX(s.day) FROM slips_paid_by_others s
-                WHERE (SELECT 1 FROM payment_slips LIMIT 1) AND s.taxpayer_key = r.taxpayer_key
+                WHERE (SELECT 1 FROM payment_slips LIMIT 1) AND s.taxpayer_key IN (SELECT key FROM ids)
             )
         ) AS last_paid_on,
-        (SELECT MAX(c.claimed_at) FROM contacts c WHERE c.taxpayer_key = r.taxpayer_key) AS to_person,
+        (SELECT MAX(c.claimed_at) FROM contacts c WHERE c.taxpayer_key IN (SELECT key FROM ids)) AS to_person,
         (SELECT MAX(c.claimed_at) FROM contacts c WHERE c.phone_key = r.phone_key) AS to_phone,
         (SELECT MAX(l.claimed_at) FROM lost_contacts l WHERE l.phone_key = r.phone_key) AS to_phone_lost,
         (
@@ -283,7 +291,7 @@ class Person(NamedTuple):
     """A recipient of a list, with the lines of the file. `names` are the columns of `facts`.
 
     `chosen`: this person gets the message of a number that others share. `has_others`: the facts of other people with
-    the number may be needed, too: see `get_facts`.
+    the number, or those known under a similar id, may be needed, too: see `get_facts`.
     """
 
     recipient_id: int
@@ -300,8 +308,8 @@ def list_people(db: ReadDb, list_id: int, now: datetime, matters: NeededFacts) -
     assert ends is not None
     values = {**ends, "list_id": list_id, "sums": matters.sums, "ages": matters.ages, **_time_values(now)}
     people = _group_people(*db.stream_tuples(_OF_LIST, **values))
-    passed_on = newer_lists.list_passed_on(db, list_id)
-    return (one._replace(has_others=True) if one.recipient_id in passed_on else one for one in people)
+    alone = newer_lists.list_passed_on(db, list_id) | similar_ids.list_similar_people(db, list_id)
+    return (one._replace(has_others=True) if one.recipient_id in alone else one for one in people)
 
 
 def get_facts(db: ReadDb, recipient_id: int, now: datetime) -> EligibilityFacts:

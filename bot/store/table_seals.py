@@ -55,6 +55,7 @@ TABLES = (
     SealedTable("number_checks", "id campaign_id phone_key reference_on checked_on result"),
     SealedTable("call_backs", "id message_id at by verified result detail promised_on"),
     SealedTable("lost_contacts", "phone_key claimed_at"),
+    SealedTable("similar_ids", "taxpayer_key similar_key branch"),
 )
 
 

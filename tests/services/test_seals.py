@@ -43,7 +43,9 @@ TABLES = [table.name for table in table_seals.TABLES]
 def fill(context: HarnessContext) -> None:
     """Store a row in each sealed table."""
     steps.import_list(context, [*make_debts(5), Debt(taxpayer="1006", phone="090-1234-5606", promise="R8.7.20")])
-    steps.import_paid(context, [Paid(), Paid(), Paid(taxpayer="1002", amount="?")])
+    steps.import_paid(
+        context, [Paid(), Paid(), Paid(taxpayer="1002", amount="?"), Paid(taxpayer="990001-1", instalment="9")]
+    )
     steps.import_call_results(
         context, CallRow("1003"), CallRow("1004", phone="09012345604", result="別人"), CallRow("1005", result="約束")
     )
@@ -217,6 +219,8 @@ def test_a_file_of_an_older_version_is_sealed_when_it_is_opened(context: Harness
         "DELETE FROM call_backs",
         "DROP TRIGGER payment_slips_no_delete",
         "DELETE FROM payment_slips",
+        "DROP TRIGGER similar_ids_no_delete",
+        "DELETE FROM similar_ids",
         "DELETE FROM _sqlite_migrations WHERE name LIKE '%seal%'",
         "DROP TABLE table_seals",
     )

@@ -19,7 +19,7 @@ TABLES = (
     *("judgement_bases", "submission_facts"),
     *("audit", "message_events", "receipts", "payments", "approvals", "calls", "exclusions", "inbox_failures"),
     *("message_phones", "stray_receipts", "record_days", "call_backs", "call_back_notes"),
-    *("suppression_notes", "payment_slips"),
+    *("suppression_notes", "payment_slips", "similar_ids"),
 )
 
 
@@ -27,7 +27,7 @@ TABLES = (
 def filled(tmp_path_factory: pytest.TempPathFactory) -> HarnessContext:
     """A store with rows in each of these tables."""
     context = open_context(tmp_path_factory.mktemp("store"))
-    start_sending(context, import_list(context, [Debt()]).target.id)
+    start_sending(context, import_list(context, [Debt(taxpayer="1001-1")]).target.id)
     send_all(context)
     receipts.record_receipts(context, CLOCK, [make_receipt("p1"), make_receipt("unknown")])
     import_paid(context, [Paid()])
@@ -80,7 +80,7 @@ def test_a_row_cannot_be_changed_deleted_or_replaced(filled: HarnessContext, tab
 @pytest.mark.parametrize("table", TABLES)
 def test_a_purge_deletes_from_some_tables_only_while_it_is_allowed(filled: HarnessContext, table: str) -> None:
     purgeable = {"payments", "calls", "exclusions", "inbox_failures", "message_phones", "stray_receipts"}
-    purgeable |= {"call_backs", "call_back_notes", "suppression_notes", "payment_slips"}
+    purgeable |= {"call_backs", "call_back_notes", "suppression_notes", "payment_slips", "similar_ids"}
     with pytest.raises(Exception, match="undo" if table in purgeable else f"{table}: no DELETE"):
         check_purge(filled.store, table)
     with pytest.raises(Exception, match=f"{table}: no DELETE"), filled.store.transaction() as db:

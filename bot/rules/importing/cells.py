@@ -300,6 +300,25 @@ def normalise_taxpayer(taxpayer: str) -> str:
     return digits.lstrip("0") or "0" if is_long else taxpayer
 
 
+_DASH = re.compile(rf"[{DASHES}−]")
+_BRANCH = re.compile(rf"(.*[0-9A-Z])[{DASHES}−][0-9]{{1,3}}")
+
+
+def list_similar_ids(taxpayer: str) -> list[tuple[str, bool]]:
+    """The normalised ids that may be the same person's as one with a hyphen, and whether it has a branch number more.
+
+    Files write 12-345 and 12345, A-123 and A123, or 7200001-1 (a branch) and 7200001: nobody can tell whether these are
+    one person or two. They stay two, but what is known of one holds the other (docs/decisions/0070).
+    """
+    if not _DASH.search(taxpayer):
+        return []
+    own, joined = normalise_taxpayer(taxpayer), normalise_taxpayer(_DASH.sub("", taxpayer))
+    found = [] if joined == own else [(joined, False)]
+    if (branch := _BRANCH.fullmatch(taxpayer)) and (base := normalise_taxpayer(_DASH.sub("", branch[1]))) != own:
+        found.append((base, True))
+    return found
+
+
 _PERSONAL_NUMBER_DIGITS = 12
 _TWELVE_DIGITS = re.compile(r"\s*\d{4}([-‐‑–—−－ー\s]?)\d{4}\1\d{4}(?:\.0+)?\s*")
 

@@ -107,6 +107,7 @@ def _store_batch(job: FileImport, file_id: int, rows: Sequence[SealedPayment], f
     """Store one batch in a transaction: the next claim already sees it."""
     with change(job.context, job.actor, job.kind.action, f"payment_file:{file_id}") as unit:
         found.ids = load_old_ids(unit.db, found.ids)
+        job.add_similar_ids(unit)
         checked = [_reject_old_reversal(_reject_future_payment(row, unit.today), found.ids) for row in rows]
         unread = [row for row in checked if row.rejected is not None]
         bad = [Problem(row.number, row.rejected) for row in unread if row.rejected is not None]

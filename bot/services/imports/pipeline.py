@@ -27,7 +27,7 @@ from bot.services.imports import column_mappings
 from bot.services.imports.column_mappings import NO_CHOICE, ColumnChoice, Progress, ReadColumns, ignore_progress
 from bot.services.mentions import find_incident_people
 from bot.services.unit_of_work import Change, Read, read, require
-from bot.store import audit, imported_files, posts
+from bot.store import audit, imported_files, posts, similar_ids
 
 View = TypeVar("View", bound=ImportView)
 PERSONAL_NUMBER = "personal_number"
@@ -81,6 +81,10 @@ class FileImport:
         """Read all rows, for a kind of file that is imported in one transaction."""
         return [row for batch in self.read_batches() for row in batch]
 
+    def add_similar_ids(self, unit: Change) -> None:
+        """Store which ids of the rows read so far differ only by hyphens or a branch number from other ids."""
+        similar_ids.add_similar_ids(unit.db, self.opened.take_similar_ids())
+
     def list_unread_columns(self) -> list[str]:
         """List the letters of the columns that were not understood, if one of them may be a missing useful column."""
         question = build_question_after_import(self.kind.code, self.opened.columns, self.opened.unknown_headings)
@@ -104,6 +108,7 @@ class FileImport:
 
         The post is queued, and those of earlier imports of the same file, which say that it was read again.
         """
+        self.add_similar_ids(unit)
         imported_files.finish_file(
             unit.db,
             file_id,

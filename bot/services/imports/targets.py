@@ -59,6 +59,7 @@ def _finish_list(job: FileImport, list_id: int) -> ListView:
         if far := list_import.hold_far_promises(unit.db, list_id, find_latest_promise(unit.today)):
             questions[RowQuestion.FAR_PROMISE] = far
         end_by_list(unit, list_id, opened.content_hash, opened.content_key)
+        job.add_similar_ids(unit)
         _judge_list(job.context, unit, list_id)
         stored_mappings.store_list_layout(
             unit.db,
