@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from bot.model.reasons import Excluded
@@ -51,11 +51,21 @@ class PeopleFile:
 
 
 @dataclass(frozen=True, slots=True)
+class PastFiles:
+    """Files with the same content that somebody wrote before. `are_left`: all of them are still in the folder."""
+
+    by: str
+    at: datetime
+    files: tuple[PeopleFile, ...]
+    are_left: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FollowUps:
     """The three lists of a campaign, and the files in which they are.
 
     `days`: so many after the delivery somebody is called; `too_soon`: people whose days are not over. `as_of`: the
-    newest day of payments that the city has sent; None: none was imported.
+    newest day of payments that the city has sent; None: none was imported. `past`: the same lists were written before.
     """
 
     campaign_id: int
@@ -64,3 +74,4 @@ class FollowUps:
     lists: Mapping[FollowUpKind, FollowUpList]
     files: tuple[PeopleFile, ...]
     as_of: date | None
+    past: PastFiles | None = None

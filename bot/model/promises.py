@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from bot.model.followups import PastFiles
+
 
 class PromiseListKind(StrEnum):
     """A list of people about whom a person must do something."""
@@ -65,8 +67,12 @@ class PromiseReport:
 
 @dataclass(frozen=True, slots=True)
 class PromiseFiles:
-    """What was written: the files, the rows, and the people of whom no taxpayer id is left to write."""
+    """What was written: the files, the rows, and the people of whom no taxpayer id is left to write.
+
+    `past`: the same lists were written before.
+    """
 
     names: tuple[str, ...]
     rows: int
     unknown: int
+    past: PastFiles | None = None

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.model.campaigns import Campaign
-from bot.model.followups import FollowUpKind, FollowUps
+from bot.model.followups import FollowUpKind, FollowUps, PastFiles
 from bot.model.policy import Policy
 from bot.model.reasons import NotDelivered
 from bot.rules.followups import DEFAULT_DAYS
 from bot.screens import ids
 from bot.screens.blocks import Frame, SlackView, escape_name, input_block, modal_view, option_object, section_block
+from bot.screens.campaign_summaries import describe_actor
 from bot.screens.labels import Unit, list_counts, list_exclusions
 from bot.words import Words
 
@@ -62,10 +63,18 @@ def describe_followups(words: Words, done: FollowUps, policy: Policy) -> list[st
     lines = [f"{intro}\n{as_of}", *(_describe_list(words, done, kind, policy) for kind in FollowUpKind)]
     if not done.files:
         return [*lines, words("followup.no_files")]
+    if done.past is not None:
+        lines.append(describe_past(words, done.past))
     names = [words("followup.file", name=file.name, n=file.rows) for file in done.files[:_MOST_FILES]]
     if len(done.files) > _MOST_FILES:
         names.append(words("followup.more_files", n=len(done.files) - _MOST_FILES))
     return [*lines, "\n".join([words("followup.files"), *names])]
+
+
+def describe_past(words: Words, past: PastFiles) -> str:
+    """Describe who wrote the same lists before, and whether their files are still there."""
+    key = "followup.written_before" if past.are_left else "followup.written_again"
+    return words(key, who=describe_actor(words, past.by), at=past.at)
 
 
 def _describe_list(words: Words, done: FollowUps, kind: FollowUpKind, policy: Policy) -> str:

@@ -26,6 +26,7 @@ from bot.screens.blocks import (
     section_block,
 )
 from bot.screens.call_backs import NOTE_LENGTH
+from bot.screens.followups import describe_past
 from bot.words import Words
 
 _REF_LENGTH = 20
@@ -148,5 +149,11 @@ def _build_buttons(words: Words, report: PromiseReport) -> list[Block]:
 
 def describe_files(words: Words, written: PromiseFiles) -> str:
     """Describe the files that were written."""
-    text = words("promises.written", n=written.rows, names=words("list.comma").join(written.names))
-    return f"{text} {words('promises.unknown', n=written.unknown)}" if written.unknown else text
+    past = written.past
+    key = "promises.already" if past is not None and past.are_left else "promises.written"
+    lines = [words(key, n=written.rows, names=words("list.comma").join(written.names))]
+    if past is not None:
+        lines.append(describe_past(words, past))
+    if written.unknown:
+        lines.append(words("promises.unknown", n=written.unknown))
+    return "\n".join(lines)

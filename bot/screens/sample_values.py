@@ -24,7 +24,7 @@ from bot.model.campaigns import (
 from bot.model.digests import DigestFigures, DigestKind, Period
 from bot.model.drafts import DraftPreview
 from bot.model.errors import Conflict
-from bot.model.followups import FollowUpKind, FollowUpList, FollowUps, NumberFault, PeopleFile
+from bot.model.followups import FollowUpKind, FollowUpList, FollowUps, NumberFault, PastFiles, PeopleFile
 from bot.model.home import HomeView
 from bot.model.imports import (
     FIRST_UNCLEAR,
@@ -311,8 +311,9 @@ def make_followups(*, many: int = MANY) -> FollowUps:
     lists_by_kind = {
         kind: FollowUpList(dict.fromkeys(codes, many) if many else {}, left_out) for kind, codes in results.items()
     }
+    past = PastFiles("U0STAFF0001", NOW, (), are_left=True) if many else None
     files = (PeopleFile("followup-7-research-99.xlsx", MANY, "f" * 64),) * (50 if many else 0)
-    return FollowUps(MANY, 21, many, lists_by_kind, files, NOW.date() if many else None)
+    return FollowUps(MANY, 21, many, lists_by_kind, files, NOW.date() if many else None, past)
 
 
 def make_person_view(text: str, *, is_verified: bool, many: int = 30) -> PersonView:

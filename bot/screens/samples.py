@@ -19,6 +19,7 @@ from bot.model.campaigns import (
 from bot.model.digests import DigestKind, DigestView
 from bot.model.drafts import Draft, DraftVersion, OpenedDraft
 from bot.model.errors import BadInput, Conflict
+from bot.model.followups import PastFiles
 from bot.model.imports import (
     CallCounts,
     ExclusionCounts,
@@ -242,7 +243,10 @@ def _build_promise_messages(frame: Frame) -> Screens:
     yield "promises, none near", promises.build_report(frame, replace(report, near=None))
     yield "promises, near only", promises.build_report(frame, replace(report, counts=dict.fromkeys(PromiseListKind, 0)))
     written = PromiseFiles(("promises-20260707-broken.xlsx",) * 4, MANY, MANY)
-    yield "promises, written", blocks.make_notice(frame, promises.describe_files(frame.words, written))
+    before = PastFiles("U0STAFF0001", NOW, (), are_left=True)
+    for past in (None, before, replace(before, are_left=False)):
+        text = promises.describe_files(frame.words, replace(written, past=past))
+        yield f"promises, written, before: {past and past.are_left}", blocks.make_notice(frame, text)
 
 
 def _build_incident_messages(frame: Frame) -> Screens:

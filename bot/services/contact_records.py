@@ -106,7 +106,8 @@ def _write_file(context: ServiceContext, day: date, steps: list[RecordedStep]) -
     layout = choose_layout(context.settings.export_layouts, ExportKind.RECORDS)
     try:
         rows = [_make_row(layout, step) for step in steps]
-        return tuple(people_files.write_files(context, f"records-{day}", layout.headings, rows, layout))
+        table = people_files.PeopleTable(f"records-{day}", layout.headings, rows, layout)
+        return tuple(people_files.write_files(context, table))
     except (NotWritten, OSError) as fault:
         _log.warning("not_written", extra={"day": day.isoformat(), "cause": str(fault)})
         raise Conflict("records_not_written") from fault

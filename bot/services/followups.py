@@ -13,7 +13,7 @@ from bot.files.exports import Cell, NotWritten
 from bot.model.access import Action, Actor
 from bot.model.campaigns import Campaign, CampaignState, Intent
 from bot.model.errors import Conflict
-from bot.model.followups import FollowUpKind, FollowUpList, FollowUps, NumberFault, PeopleFile
+from bot.model.followups import FollowUpKind, FollowUpList, FollowUps, NumberFault
 from bot.model.posts import CAMPAIGN_POST
 from bot.model.reasons import Excluded
 from bot.model.suppressions import REASONS_OF_NUMBERS
@@ -25,7 +25,8 @@ from bot.services import audience, people_files
 from bot.services.campaigns import require_campaign
 from bot.services.context import JST, ServiceContext
 from bot.services.data_freshness import find_data_obstacle
-from bot.services.unit_of_work import Read, change, check
+from bot.services.people_files import PeopleTable
+from bot.services.unit_of_work import Read, check
 from bot.store import campaigns, eligibility_facts, followups, imported_files, lists
 from bot.store.eligibility_facts import Person
 from bot.store.followups import FollowUpMessage, OpenDebt
@@ -86,15 +87,21 @@ def write_followups(context: ServiceContext, actor: Actor, campaign_id: int, day
         lines = {line for kind in judged.found.values() for one in kind for line in one.lines}
         debts = followups.list_debts(unit.db, campaign.list_id, lines)
         as_of = imported_files.find_newest_day(unit.db, imported_files.PAYMENTS)
-    files = _write_files(context, campaign, judged, debts)
-    with change(context, actor, Action.FOLLOWUP_WRITE, subject) as writing:
-        writing.add_facts(
-            days=days,
-            people={kind.value: len(found) for kind, found in judged.found.items()},
-            files={file.name: file.sha256 for file in files},
+    people = {kind.value: len(found) for kind, found in judged.found.items()}
+    try:
+        files, past = people_files.write_once(
+            context,
+            actor,
+            Action.FOLLOWUP_WRITE,
+            subject,
+            _make_tables(context, campaign, judged, debts),
+            {"days": days, "people": people},
+            lambda writing: writing.queue_post(CAMPAIGN_POST, campaign_id),
         )
-        writing.queue_post(CAMPAIGN_POST, campaign_id)
-    return FollowUps(campaign_id, days, judged.too_soon, _count(judged), files, as_of)
+    except (NotWritten, OSError) as fault:
+        _log.warning("not_written", extra={"campaign": campaign.id, "cause": str(fault)})
+        raise Conflict("followup_not_written") from fault
+    return FollowUps(campaign_id, days, judged.too_soon, _count(judged), files, as_of, past)
 
 
 def _require_begun(unit: Read, campaign_id: int) -> Campaign:
@@ -169,22 +176,21 @@ def _count(judged: _Lists) -> dict[FollowUpKind, FollowUpList]:
     }
 
 
-def _write_files(
+def _make_tables(
     context: ServiceContext, campaign: Campaign, judged: _Lists, debts: Mapping[int, OpenDebt]
-) -> tuple[PeopleFile, ...]:
-    """Write each list that has people. Raises Conflict."""
+) -> list[PeopleTable]:
+    """Make the table of each list that has people."""
     layout = choose_layout(context.settings.export_layouts, ExportKind.FOLLOW_UP)
-    files: list[PeopleFile] = []
-    try:
-        for kind, found in judged.found.items():
-            rows = [row for one in found for row in _make_rows(layout, campaign, kind, one, debts)]
-            if rows:
-                stem = f"followup-{campaign.id}-{kind.value}"
-                files += people_files.write_files(context, stem, layout.headings, rows, layout)
-    except (NotWritten, OSError) as fault:
-        _log.warning("not_written", extra={"campaign": campaign.id, "cause": str(fault)})
-        raise Conflict("followup_not_written") from fault
-    return tuple(files)
+    tables = [
+        PeopleTable(
+            f"followup-{campaign.id}-{kind.value}",
+            layout.headings,
+            [row for one in found for row in _make_rows(layout, campaign, kind, one, debts)],
+            layout,
+        )
+        for kind, found in judged.found.items()
+    ]
+    return [table for table in tables if table.rows]
 
 
 def _make_rows(

@@ -14,11 +14,12 @@ from bot.model.incidents import AffectedFiles, Incident
 from bot.model.posts import REPORT_POST
 from bot.rules.incidents import compute_deadlines
 from bot.rules.message_text.refs import make_ref
+from bot.services import people_files
 from bot.services.audience import render_message
 from bot.services.campaigns import require_campaign
 from bot.services.context import JST, ServiceContext
 from bot.services.incidents import require_incident
-from bot.services.people_files import write_files as write_files_of_people
+from bot.services.people_files import PeopleTable
 from bot.services.unit_of_work import change, check
 from bot.store import campaigns, incidents, messages
 from bot.store.incidents import AffectedRow
@@ -48,11 +49,11 @@ def write_files(context: ServiceContext, actor: Actor, incident_id: int) -> Affe
     people = [_make_row(words, row) for row in affected]
     heading = [words(f"affected.{column}") for column in COLUMNS]
     try:
-        written = write_files_of_people(context, f"incident-{incident_id}-affected", heading, people)
+        written = people_files.write_files(context, PeopleTable(f"incident-{incident_id}-affected", heading, people))
         facts = _list_facts(words, incident, campaign, text, approvals)
         facts += [(file.name, file.sha256) for file in written]
         first, *rest = [list(pair) for pair in facts]
-        written += write_files_of_people(context, f"incident-{incident_id}-facts", first, rest)
+        written += people_files.write_files(context, PeopleTable(f"incident-{incident_id}-facts", first, rest))
     except (NotWritten, OSError) as fault:
         _log.warning("not_written", extra={"incident": incident_id, "cause": str(fault)})
         raise Conflict("affected_not_written") from fault

@@ -10,7 +10,7 @@ from bot.model.errors import Conflict
 from bot.model.people import SheetReason
 from bot.services.context import JST, ServiceContext
 from bot.services.people import require_person
-from bot.services.people_files import write_files
+from bot.services.people_files import PeopleTable, write_files
 from bot.services.unit_of_work import Read, change, check
 from bot.store import call_backs, people
 from bot.vault import NAME_BOX, PHONE_BOX, TAXPAYER_BOX
@@ -39,7 +39,7 @@ def write_sheet(context: ServiceContext, actor: Actor, message_id: int, reason: 
         unit.add_facts(reason=reason.value, rows=len(rows))
     heading = [words(f"sheet.{name}") for name in HEADINGS]
     try:
-        (file,) = write_files(context, f"person-{found.message.ref}", heading, rows)
+        (file,) = write_files(context, PeopleTable(f"person-{found.message.ref}", heading, rows))
     except (NotWritten, OSError) as fault:
         _log.warning("not_written", extra={"message_id": message_id, "cause": str(fault)})
         raise Conflict("sheet_not_written") from fault

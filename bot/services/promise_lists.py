@@ -4,6 +4,7 @@ The files have names and numbers, so Slack shows only counts. Their SHA-256 is r
 """
 
 import logging
+from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.files.exports import Cell, NotWritten
@@ -83,20 +84,23 @@ def write_lists(context: ServiceContext, actor: Actor, entry: int) -> PromiseFil
         lists = _collect(context, unit, first, last)
         rows = {kind: _make_rows(words, unit, kind, found) for kind, found in lists.items()}
     heading = [words(f"promise_column.{column}") for column in COLUMNS]
-    files = []
+    tables = [
+        people_files.PeopleTable(f"promises-{last:%Y%m%d}-{kind.value}", heading, found)
+        for kind, found in rows.items()
+        if found
+    ]
+    if not tables:
+        raise Conflict("promises_nobody")
     try:
-        for kind, found in rows.items():
-            if found:
-                files += people_files.write_files(context, f"promises-{last:%Y%m%d}-{kind.value}", heading, found)
+        files, past = people_files.write_once(
+            context, actor, Action.PROMISES_WRITE, f"report:{entry}", tables, facts={}
+        )
     except (NotWritten, OSError) as fault:
         _log.warning("not_written", extra={"cause": str(fault)})
         raise Conflict("promises_not_written") from fault
-    if not files:
-        raise Conflict("promises_nobody")
-    with change(context, actor, Action.PROMISES_WRITE, f"report:{entry}") as writing:
-        writing.add_facts(files={file.name: file.sha256 for file in files})
     written = sum(map(len, rows.values()))
-    return PromiseFiles(tuple(file.name for file in files), written, sum(map(len, lists.values())) - written)
+    unknown = sum(map(len, lists.values())) - written
+    return PromiseFiles(tuple(file.name for file in files), written, unknown, past)
 
 
 def _find_days(unit: Read, entry: int) -> tuple[date, date]:
@@ -123,10 +127,17 @@ def _collect(context: ServiceContext, unit: Read, first: date, last: date) -> Li
     newest = imported_files.find_newest_day(unit.db, imported_files.PAYMENTS)
     confirmed = find_broken_day(context, unit, newest)
     paid, plan = SuppressionReason.PAID_SAID, SuppressionReason.PLAN_WISHED
-    broken = promise_lists.list_broken(unit.db, first, last)
     return {
-        PromiseListKind.BROKEN: [person for person in broken if _is_to_be_called(context, unit, person)],
-        PromiseListKind.NO_DAY: promise_lists.list_without_day(unit.db, first, last),
+        PromiseListKind.BROKEN: [
+            person
+            for person in promise_lists.list_broken(unit.db, first, last)
+            if _is_to_be_called(context, unit, person)
+        ],
+        PromiseListKind.NO_DAY: [
+            person
+            for person in promise_lists.list_without_day(unit.db, first, last)
+            if _is_to_be_called(context, unit, person, with_day=False)
+        ],
         PromiseListKind.PAID_UNCONFIRMED: (
             [] if confirmed is None else promise_lists.list_suppressed(unit.db, paid, last=confirmed)
         ),
@@ -134,10 +145,11 @@ def _collect(context: ServiceContext, unit: Read, first: date, last: date) -> Li
     }
 
 
-def _is_to_be_called(context: ServiceContext, unit: Read, person: ListedPerson) -> bool:
-    """Whether somebody who broke a promise may be called now: the check of the next steps of a campaign.
+def _is_to_be_called(context: ServiceContext, unit: Read, person: ListedPerson, *, with_day: bool = True) -> bool:
+    """Whether somebody may be called about a promise now: the check of the next steps of a campaign.
 
-    It leaves out who has paid, has promised anew, is suppressed or is excluded. Whoever is on no list is only counted.
+    It leaves out who has paid, has promised anew, is suppressed or is excluded; of a promise without a day not because
+    of that promise itself. Whoever is on no list is only counted.
     """
     found = None if person.key is None else promise_lists.find_newest_recipient(unit.db, person.key)
     if found is None:
@@ -145,6 +157,9 @@ def _is_to_be_called(context: ServiceContext, unit: Read, person: ListedPerson) 
     recipient_id, list_id = found
     basis = make_basis(context, unit, lists.get_columns(unit.db, list_id), FollowUpKind.CALL)
     facts = eligibility_facts.get_facts(unit.db, recipient_id, unit.now)
+    if not with_day:
+        is_suppressed = promise_lists.is_suppressed_beside(unit.db, recipient_id, SuppressionReason.PROMISE_NO_DAY)
+        facts = replace(facts, has_open_promise=False, is_suppressed=is_suppressed)
     return eligibility.is_eligible(eligibility.judge_rows(facts, basis))
 
 

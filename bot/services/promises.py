@@ -17,6 +17,7 @@ def settle_promises(context: ServiceContext, unit: Change, as_of: date | None = 
     known = (as_of, imported_files.find_newest_day(unit.db, imported_files.PAYMENTS))
     last = find_broken_day(context, unit, max((day for day in known if day is not None), default=None))
     if last is not None:
+        kept += promises.mark_kept_without_list(unit.db, last, unit.today)
         broken = promises.mark_broken(unit.db, last, unit.today)
     return {"promises_kept": kept, "promises_broken": broken}
 

@@ -56,6 +56,19 @@ def find_newest_recipient(db: ReadDb, key: bytes) -> tuple[int, int] | None:
     return None if row is None else (row["id"], row["list_id"])
 
 
+def is_suppressed_beside(db: ReadDb, recipient_id: int, reason: SuppressionReason) -> bool:
+    """Whether a person, or the number that is used, is suppressed for another reason than this."""
+    found = db.fetch_value(
+        """
+        SELECT 1 FROM recipients r JOIN suppressions s ON s.key IN (r.taxpayer_key, r.phone_key)
+        WHERE r.id = :id AND s.reason <> :reason AND s.ended_at IS NULL LIMIT 1
+        """,
+        id=recipient_id,
+        reason=reason.value,
+    )
+    return found is not None
+
+
 def list_without_day(db: ReadDb, first: date, last: date) -> list[ListedPerson]:
     """Return the people with a promise without a known day that came on these days, by a call or on a list.
 
@@ -107,13 +120,18 @@ def list_suppressed(
 
 
 def find_near(db: ReadDb, today: date, days: int) -> NearPromises | None:
-    """Find the list that can be used and has most people with an open promise for today or one of the next days."""
+    """Find the list that can be used and has most people with an open promise for today or one of the next days.
+
+    Whoever has paid since they promised is not counted: they get no reminder (store/eligibility_facts).
+    """
     row = db.fetch_one(
         """
         SELECT r.list_id, COUNT(DISTINCT r.taxpayer_key) AS people FROM promises p
             JOIN recipients r ON r.taxpayer_key = p.taxpayer_key
             JOIN target_lists l ON l.id = r.list_id AND l.state = 'ready' AND l.uploader IS NOT NULL
-        WHERE p.state = 'open' AND p.promised_on BETWEEN :today AND :last
+        WHERE p.state = 'open' AND p.promised_on BETWEEN :today AND :last AND NOT EXISTS (
+            SELECT 1 FROM payments_in_force k WHERE k.taxpayer_key = p.taxpayer_key AND k.paid_on >= p.made_on
+        )
         GROUP BY r.list_id ORDER BY people DESC, r.list_id DESC LIMIT 1
         """,
         today=today.isoformat(),

@@ -6,12 +6,17 @@ from bot.model.promises import PromiseCounts
 from bot.store import times
 from bot.store.database import Db, ReadDb
 
-_FULFILLED = """
-    WITH trusted AS NOT MATERIALIZED (
+_TRUSTED = """
+    trusted AS NOT MATERIALIZED (
         SELECT p.* FROM payments_in_force p JOIN payments r ON r.id = p.known_by
         WHERE :any_id OR NOT r.old_id AND (p.file_id > (SELECT MAX(file_id) FROM renumbered)
             OR p.taxpayer_key NOT IN (SELECT new_key FROM renumbered))
-    ), judged AS NOT MATERIALIZED (
+    )
+"""
+"""The payments that may keep a promise: `any_id` also trusts those that a renumbering makes doubtful."""
+
+_FULFILLED = f"""
+    WITH {_TRUSTED}, judged AS NOT MATERIALIZED (
         -- The list that was the newest when the promise was made, or the first after it.
         SELECT o.*, (
             SELECT l.id FROM recipients r JOIN target_lists l ON l.id = r.list_id AND l.state = 'ready'
@@ -52,7 +57,7 @@ _FULFILLED = """
             )
     ))
 """
-"""The promises of a state that payments fulfil: `any_id` also trusts payments that a renumbering makes doubtful."""
+"""The promises of a state that payments fulfil."""
 
 
 def add_from_list(db: Db, list_id: int, today: date, broken_up_to: date | None) -> int:
@@ -150,6 +155,31 @@ def mark_kept(db: Db, today: date) -> int:
         state="open",
         any_id=False,
         today=today.isoformat(),
+    )
+
+
+def mark_kept_without_list(db: Db, last_day: date, today: date) -> int:
+    """Mark the open promises of people on no list for a day up to `last_day` as kept if they have paid anything.
+
+    What they owe is not known, so no payment can be told from that of another debt. Until then the promise stays open:
+    a list that comes first says what was promised.
+    """
+    return db.execute(
+        f"""
+        WITH {_TRUSTED}
+        UPDATE promises SET state = 'kept', settled_on = :today WHERE state = 'open' AND promised_on <= :last_day
+            AND NOT EXISTS (
+                SELECT 1 FROM recipients r JOIN target_lists l ON l.id = r.list_id AND l.state = 'ready'
+                WHERE r.taxpayer_key = promises.taxpayer_key
+            )
+            AND EXISTS (
+                SELECT 1 FROM trusted p WHERE p.taxpayer_key = promises.taxpayer_key
+                    AND p.paid_on BETWEEN promises.made_on AND promises.promised_on
+            )
+        """,
+        any_id=False,
+        today=today.isoformat(),
+        last_day=last_day.isoformat(),
     )
 
 

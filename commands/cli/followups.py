@@ -83,6 +83,7 @@ def _make_values(done: FollowUps) -> dict[str, object]:
         **lists,
         "too_soon": done.too_soon,
         "files": _list_files(done.files),
+        "written_before": None if done.past is None else {"by": done.past.by, "at": done.past.at},
     }
 
 

@@ -177,6 +177,29 @@ def test_a_promise_is_kept_only_if_all_that_was_listed_and_due_is_paid(
     assert count_promises(context) == {"made": 1, "kept": kept, "broken": 0}
 
 
+@pytest.mark.parametrize(
+    ("paid", "states"),
+    [
+        ([Paid(paid="20260709", booked="20260710", tax="軽自動車税", amount="1")], ["open", "kept"]),
+        ([Paid(paid="20260711", booked="20260712")], ["open", "broken"]),
+        ([Paid(paid="20260701", booked="20260702")], ["open", "broken"]),
+        ([Paid("1002", paid="20260709", booked="20260710")], ["open", "broken"]),
+        ([Paid(paid="20260709", booked="20260710"), Paid(paid="20260709", reversal="1")], ["open", "broken"]),
+    ],
+    ids=["paid something", "paid late", "paid before", "another paid", "reversed"],
+)
+def test_a_promise_of_somebody_on_no_list_is_kept_by_any_payment_once_data_of_its_day_have_come(
+    context: HarnessContext, paid: list[Paid], states: list[str]
+) -> None:
+    import_call_results(context, CallRow(at="2026/7/6 10:00", result="納付約束", promised="2026/7/10"))
+    context.clock.advance(days=7)
+    import_paid(context, paid)
+    found = [context.value("SELECT state FROM promises")]
+    context.clock.advance(days=14)
+    import_paid(context, [Paid("9999", paid="20260724", booked="20260724")])
+    assert [*found, context.value("SELECT state FROM promises")] == states
+
+
 def test_a_newer_list_with_another_debt_does_not_open_a_kept_promise(context: HarnessContext) -> None:
     import_list(context, [Debt(promise="R8.7.10")])
     context.clock.advance(days=4)

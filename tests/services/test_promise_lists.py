@@ -8,16 +8,17 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from bot.model.call_backs import CallBackDetail, CallBackEntry, CallBackResult
-from bot.model.campaigns import Intent
 from bot.model.errors import Conflict, NotAllowed, NotFound
+from bot.model.followups import PeopleFile
 from bot.model.posts import EventKey
-from bot.model.promises import NearPromises, PromiseCounts, PromiseListKind, PromiseReport
+from bot.model.promises import NearPromises, PromiseCounts, PromiseFiles, PromiseListKind, PromiseReport
 from bot.model.suppressions import EndReason, SuppressionReason
 from bot.rules.hours import read_hours
-from bot.services import call_backs, campaign_views, campaigns, promise_lists, receipts, suppressions
+from bot.services import call_backs, campaign_views, campaigns, people_files, promise_lists, receipts, suppressions
 from bot.services.context import JST
+from bot.services.people_files import PeopleTable
 from tests.services.files import CallRow, Debt, ExclusionRow, Paid, make_debts
-from tests.services.harness import CHIEF, CLOCK, OPERATOR, HarnessContext, make_receipt
+from tests.services.harness import CHIEF, CLOCK, OPERATOR, UPLOADER, HarnessContext, make_receipt
 from tests.services.steps import (
     import_call_results,
     import_exclusions,
@@ -114,6 +115,30 @@ def test_a_promise_on_the_phone_without_a_day_is_counted_the_next_morning(contex
     assert found.counts == NOBODY | {PromiseListKind.NO_DAY: 1}
 
 
+@pytest.mark.parametrize(
+    "happens",
+    [
+        lambda context: import_paid(context, [Paid(paid="20260707", booked="20260707")]),
+        lambda context: import_paid(context, [Paid(paid="20260707", booked="20260707", tax="軽自動車税", amount="1")]),
+        suppress,
+        lambda context: exclude(context),
+    ],
+    ids=["paid", "paid something lately", "suppressed", "excluded"],
+)
+def test_who_is_to_be_left_alone_since_is_not_on_the_list_of_promises_without_a_day(
+    context: HarnessContext, happens: Callable[[HarnessContext], object]
+) -> None:
+    report(context)
+    import_list(context, [Debt(promise="約束あり"), Debt("1002", "090-1234-5602", promise="約束あり")])
+    move_to(context, "07-08")
+    found = report(context)
+    assert found is not None
+    assert found.counts == NOBODY | {PromiseListKind.NO_DAY: 2}
+    happens(context)
+    (rows,) = write(context).values()
+    assert [row[1] for row in rows[1:]] == ["1002"]
+
+
 def test_who_said_to_have_paid_is_counted_each_day_once_the_data_shows_no_payment(context: HarnessContext) -> None:
     import_list(context, make_debts(3))
     report(context)
@@ -154,7 +179,17 @@ def test_near_promises_name_the_list_for_a_reminder(context: HarnessContext) -> 
     found = report(context)
     assert found is not None
     assert (found.counts, found.near) == (NOBODY, NearPromises(list_id, 1))
-    assert Intent.PROMISE_NEAR.value == "promise_near"
+
+
+@pytest.mark.parametrize(("paid", "near"), [("20260706", 2), ("20260707", 1)])
+def test_near_promises_do_not_count_who_has_paid_since(context: HarnessContext, paid: str, near: int) -> None:
+    report(context)
+    list_id = import_list(context, make_debts(2, promise="R8.7.11")).target.id
+    import_paid(context, [Paid(paid=paid, booked=paid, amount="1")])
+    move_to(context, "07-08")
+    found = report(context)
+    assert found is not None
+    assert found.near == NearPromises(list_id, near)
 
 
 def write(context: HarnessContext) -> dict[str, list[list[str]]]:
@@ -239,6 +274,67 @@ def test_each_list_is_a_file_with_the_people_and_the_day(context: HarnessContext
         ],
     }
     assert ("U_CHIEF", "promises.write", "done") in context.list_audited()
+
+
+def list_written(context: HarnessContext) -> list[str]:
+    return sorted(path.name for path in context.settings.exports.glob("promises-*"))
+
+
+def test_lists_that_somebody_wrote_are_not_written_again_while_their_data_are_the_same(
+    context: HarnessContext,
+) -> None:
+    report(context)
+    break_promise(context)
+    move_to(context, "07-27")
+    report(context)
+    entry = int(str(context.value("SELECT MAX(id) FROM audit WHERE action = 'promises.report'")))
+    first = promise_lists.write_lists(context, CHIEF, entry)
+    written_at = context.clock.now()
+    context.clock.advance(minutes=5)
+    second = promise_lists.write_lists(context, UPLOADER, entry)
+    assert first.past is None
+    assert second.past is not None
+    assert (second.names, second.past.by, second.past.at) == (first.names, CHIEF.user, written_at)
+    assert list_written(context) == list(first.names)
+    pay(context)
+    third = promise_lists.write_lists(context, UPLOADER, entry)
+    assert (third.rows, third.past) == (1, None), "the data changed"
+    assert third.names != first.names
+
+
+def test_lists_that_are_no_longer_there_are_written_again_and_it_is_said(context: HarnessContext) -> None:
+    report(context)
+    break_promise(context)
+    move_to(context, "07-27")
+    report(context)
+    entry = int(str(context.value("SELECT MAX(id) FROM audit WHERE action = 'promises.report'")))
+    (name,) = promise_lists.write_lists(context, CHIEF, entry).names
+    (context.settings.exports / name).unlink()
+    again = promise_lists.write_lists(context, UPLOADER, entry)
+    assert (context.settings.exports / name).exists()
+    assert again.past is not None
+    assert (again.past.by, again.past.are_left) == (CHIEF.user, False)
+
+
+def test_two_who_press_at_the_same_moment_get_the_same_file(
+    context: HarnessContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report(context)
+    break_promise(context)
+    move_to(context, "07-27")
+    report(context)
+    entry = int(str(context.value("SELECT MAX(id) FROM audit WHERE action = 'promises.report'")))
+    write_files, others = people_files.write_files, list[PromiseFiles]()
+
+    def write_after_another(within: HarnessContext, table: PeopleTable) -> list[PeopleFile]:
+        monkeypatch.setattr(people_files, "write_files", write_files)
+        others.append(promise_lists.write_lists(within, CHIEF, entry))
+        return write_files(within, table)
+
+    monkeypatch.setattr(people_files, "write_files", write_after_another)
+    mine = promise_lists.write_lists(context, UPLOADER, entry)
+    assert mine.names == others[0].names
+    assert list_written(context) == list(mine.names)
 
 
 def test_who_is_on_no_list_is_counted_as_unknown(context: HarnessContext) -> None:
