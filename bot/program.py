@@ -23,7 +23,7 @@ from bot.network import LIBRARY_VARIABLES
 from bot.rules.pace import limit_rate
 from bot.screens import samples
 from bot.screens.blocks import MessageCard
-from bot.screens.sample_values import PHONE
+from bot.screens.samples.base import PHONE
 from bot.services import health
 from bot.settings.declared import Need, Upload, require_setting
 from bot.settings.faults import BadSettings

@@ -35,7 +35,7 @@ from bot.screens.help import COMMANDS
 from bot.screens.labels import Unit
 from bot.screens.people import HEARERS
 from bot.screens.public_page import NEVER
-from bot.screens.sample_values import make_campaign
+from bot.screens.samples.campaigns import make_campaign
 from bot.screens.suppressions import SOURCES as SUPPRESSION_SOURCES
 from bot.screens.why import WITH_FACTS
 from bot.services import incident_files, person_sheets, promise_lists, suppression_files

@@ -22,7 +22,7 @@ from bot.model.policy import Policy
 from bot.rules.importing.columns import TARGET_LIST
 from bot.rules.importing.layouts import build_layout
 from bot.screens.labels import describe_refusal
-from bot.screens.sample_values import make_figures
+from bot.screens.samples.office import make_figures
 from bot.services.imports.column_mappings import ColumnChoice
 from bot.services.imports.kinds import FILE_KINDS
 from bot.words import Locale, Words, words

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.screens.sample_values import IN_JAPANESE
 from bot.screens.samples import build_screens
+from bot.screens.samples.base import IN_JAPANESE
 from bot.words import words
 from sandbox import city
 from tests.process.system import (

@@ -6,7 +6,7 @@ import pytest
 
 from bot.model.policy import Policy
 from bot.rules.approvals import ApprovalTerms, compute_fingerprint, count_needed_approvals, find_decision_refusal
-from bot.screens.sample_values import make_campaign
+from bot.screens.samples.campaigns import make_campaign
 
 TERMS = ApprovalTerms(
     campaign=1, submission=1, intent="call_back", provider="karaden", not_before=None, policy=Policy(), units=2, yen=24

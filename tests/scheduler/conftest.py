@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.screens.sample_values import LINK
+from bot.screens.samples.base import LINK
 from scheduler import poster
 from tests.slack.server import Slack, serve_slack
 

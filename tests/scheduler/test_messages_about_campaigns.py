@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bot.screens.sample_values import LINK
+from bot.screens.samples.base import LINK
 from bot.services import campaigns
 from scheduler import poster as poster_module
 from tests.sandbox.slack.client import until

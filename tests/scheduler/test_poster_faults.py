@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.screens.sample_values import make_figures
+from bot.screens.samples.office import make_figures
 from bot.services import digests
 from scheduler.jobs import CLOCK
 from tests.sandbox.slack.client import until

@@ -12,7 +12,7 @@ from bot.model.posts import Mentioned
 from bot.model.renumberings import WaitingState
 from bot.screens import alerts, renumberings, sending_lock
 from bot.screens.blocks import Frame, MessageCard
-from bot.screens.sample_values import make_waiting_renumbering
+from bot.screens.samples.files import make_waiting_renumbering
 from bot.words import words
 
 FRAME = Frame(words("ja"), Mode.LIVE)

@@ -12,7 +12,8 @@ from bot.model.messages import HandOver, MessageState
 from bot.screens import campaign_events, campaigns
 from bot.screens.blocks import Frame
 from bot.screens.campaign_summaries import describe_figures
-from bot.screens.sample_values import FRAMES, IN_JAPANESE, NOW, make_campaign_view, make_event
+from bot.screens.samples.base import FRAMES, IN_JAPANESE, NOW
+from bot.screens.samples.campaigns import make_campaign_view, make_event
 from tests.screens.checks import read_text
 
 ACCEPTED, UNCERTAIN, QUEUED, CANCELLED = (

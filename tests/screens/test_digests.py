@@ -9,7 +9,10 @@ from bot.model.campaigns import CampaignState
 from bot.model.digests import DigestFigures, DigestView
 from bot.model.policy import Policy
 from bot.screens import campaigns, digests
-from bot.screens.sample_values import IN_JAPANESE, make_campaign_view, make_figures, make_slack_files
+from bot.screens.samples.base import IN_JAPANESE
+from bot.screens.samples.campaigns import make_campaign_view
+from bot.screens.samples.files import make_slack_files
+from bot.screens.samples.office import make_figures
 from tests.screens.checks import read_text
 
 

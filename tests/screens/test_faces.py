@@ -30,22 +30,11 @@ from bot.screens import lists as list_screens
 from bot.screens import payments as payment_screens
 from bot.screens.blocks import Frame, MessageCard
 from bot.screens.imports import build_file_card
-from bot.screens.sample_values import (
-    FRAMES,
-    IN_JAPANESE,
-    LINK,
-    NOW,
-    make_all_paused,
-    make_campaign,
-    make_campaign_view,
-    make_event,
-    make_home_view,
-    make_list,
-    make_obstacle,
-    make_preview,
-    make_waiting_renumbering,
-)
 from bot.screens.samples import build_messages, build_screens
+from bot.screens.samples.base import FRAMES, IN_JAPANESE, LINK, NOW, make_obstacle
+from bot.screens.samples.campaigns import make_campaign, make_campaign_view, make_event, make_preview
+from bot.screens.samples.files import make_list, make_waiting_renumbering
+from bot.screens.samples.office import make_all_paused, make_home_view
 from bot.words import Locale, words
 from tests.screens.checks import list_elements, list_objects, read_text
 from tests.tables import list_cases

@@ -16,7 +16,8 @@ from bot.rules.importing.headings import Column
 from bot.rules.message_text.templates import TEMPLATES
 from bot.screens import column_questions, drafts, labels, payments
 from bot.screens.blocks import make_single_line
-from bot.screens.sample_values import IN_JAPANESE, make_list
+from bot.screens.samples.base import IN_JAPANESE
+from bot.screens.samples.files import make_list
 from bot.screens.uploads import UploadRequest, pack_request, unpack_request
 from bot.words import words
 from tests.screens.checks import check_screen

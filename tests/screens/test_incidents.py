@@ -7,7 +7,9 @@ import pytest
 from bot.model.campaigns import CampaignState
 from bot.model.incidents import AffectedCounts, CloseReason, Deadline
 from bot.screens import campaigns, incidents
-from bot.screens.sample_values import IN_JAPANESE, NOW, make_campaign, make_campaign_view, make_incident_card
+from bot.screens.samples.base import IN_JAPANESE, NOW
+from bot.screens.samples.campaigns import make_campaign, make_campaign_view
+from bot.screens.samples.office import make_incident_card
 from tests.screens.checks import list_elements, read_text
 
 

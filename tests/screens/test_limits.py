@@ -14,18 +14,10 @@ from bot.rules.importing.kinds import FILE_FORMATS
 from bot.screens import campaigns, column_questions, drafts
 from bot.screens import lists as list_screens
 from bot.screens.blocks import Frame, MessageCard, escape_name, make_single_line, mention_person, quote_blocks
-from bot.screens.sample_values import (
-    FRAMES,
-    IN_JAPANESE,
-    LINK,
-    MANY,
-    make_campaign,
-    make_campaign_view,
-    make_list,
-    make_list_view,
-    make_preview,
-)
 from bot.screens.samples import build_screens
+from bot.screens.samples.base import FRAMES, IN_JAPANESE, LINK, MANY
+from bot.screens.samples.campaigns import make_campaign, make_campaign_view, make_preview
+from bot.screens.samples.files import make_list, make_list_view
 from bot.screens.uploads import UploadRequest
 from bot.words import words
 from tests.screens.checks import check_screen, list_objects, list_texts, read_text

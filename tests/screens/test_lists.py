@@ -13,15 +13,10 @@ from bot.model.reasons import Excluded
 from bot.rules.eligibility import NEEDS
 from bot.screens import campaigns, drafts, home, lists
 from bot.screens.blocks import Frame
-from bot.screens.sample_values import (
-    FRAMES,
-    IN_JAPANESE,
-    MANY,
-    make_campaign_view,
-    make_home_view,
-    make_list,
-    make_preview,
-)
+from bot.screens.samples.base import FRAMES, IN_JAPANESE, MANY
+from bot.screens.samples.campaigns import make_campaign_view, make_preview
+from bot.screens.samples.files import make_list
+from bot.screens.samples.office import make_home_view
 from bot.screens.uploads import UploadRequest
 from bot.words import Locale, words
 from sandbox.walk.client import find_buttons

@@ -10,7 +10,8 @@ from bot.model.mode import Mode
 from bot.screens import campaigns, ids
 from bot.screens.blocks import Frame
 from bot.screens.labels import describe_send_times
-from bot.screens.sample_values import IN_JAPANESE, make_campaign_view
+from bot.screens.samples.base import IN_JAPANESE
+from bot.screens.samples.campaigns import make_campaign_view
 from bot.words import words
 from tests.screens.checks import read_text
 

@@ -13,7 +13,7 @@ from bot.model.suppressions import (
     SuppressionReason,
 )
 from bot.screens import suppressions as screens
-from bot.screens.sample_values import IN_JAPANESE, NOW
+from bot.screens.samples.base import IN_JAPANESE, NOW
 
 
 def show(*, may_end: bool, reasons: list[SuppressionReason]) -> str:

@@ -10,7 +10,9 @@ from bot.model.errors import Conflict
 from bot.model.messages import MessageState
 from bot.model.uncertain import DOUBT_REASONS, DoubtAnswer, DoubtCount, DoubtDecision, DoubtView
 from bot.screens import campaign_events, campaigns, home, uncertain
-from bot.screens.sample_values import IN_JAPANESE, NOW, make_campaign_view, make_event, make_home_view
+from bot.screens.samples.base import IN_JAPANESE, NOW
+from bot.screens.samples.campaigns import make_campaign_view, make_event
+from bot.screens.samples.office import make_home_view
 from tests.screens.checks import list_elements, read_text
 
 COUNTS = [DoubtCount(DoubtAnswer.ABSENT, 4, NOW), DoubtCount(DoubtAnswer.NOT_ASKED, 1, None)]

@@ -5,7 +5,8 @@ from dataclasses import replace
 from bot.model.home import HomeView
 from bot.screens import home, uploads
 from bot.screens.blocks import Frame
-from bot.screens.sample_values import IN_JAPANESE, make_slack_files
+from bot.screens.samples.base import IN_JAPANESE
+from bot.screens.samples.files import make_slack_files
 from bot.words import words
 from tests.screens.checks import read_text
 
