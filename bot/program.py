@@ -219,6 +219,7 @@ def _check(env: Path, with_blocks: bool) -> Iterator[CheckResult]:
         groups,
         wiring.admin,
     )
+    yield slack_health.check_approvers(wiring.people)
     if with_blocks:
         yield from _check_blocks(wiring)
 

@@ -165,6 +165,7 @@ class Wiring:
         roles = (Role.OPERATOR, Role.STAFF, Role.SUPERVISOR, Role.ADMIN)
         members = (slack.operators, slack.staff, slack.supervisors, slack.admins)
         memberships = {role: Membership(of.group, of.users) for role, of in zip(roles, members, strict=True)}
+        memberships[Role.DEPUTY] = Membership(None, frozenset(deputy.user for deputy in slack.deputies))
         return People(self.client, slack.team_id, memberships, self.settings.locale, seen_roles.list_locales(self))
 
     @cached_property

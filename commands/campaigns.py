@@ -1,6 +1,7 @@
 """The buttons of a campaign's card. The form of a draft: see drafts.py."""
 
 from collections.abc import Callable
+from functools import partial
 
 from slack_bolt import Ack, App
 
@@ -44,7 +45,10 @@ def register(app: App, context: CommandContext) -> None:
         },
         decisions={
             ids.CAMPAIGN_SUBMIT: (campaigns.submit_campaign, "done.submitted"),
-            ids.CAMPAIGN_APPROVE: (approvals.approve_campaign, "done.approved"),
+            ids.CAMPAIGN_APPROVE: (
+                partial(approvals.approve_campaign, find_voter=lambda user: context.people.member(user)),
+                "done.approved",
+            ),
         },
         holding=(ids.CAMPAIGN_PAUSE, ids.CAMPAIGN_STOP),
     )

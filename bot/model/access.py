@@ -5,17 +5,22 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """A role of a user. `MACHINE` is the role of the scheduler's jobs and of the command line."""
+    """A role of a user. `MACHINE` is the role of the scheduler's jobs and of the command line.
+
+    `DEPUTY` decides on campaigns in place of the supervisors on the days that the settings name (rules/approvals).
+    """
 
     OPERATOR = "operator"
     STAFF = "staff"
     SUPERVISOR = "supervisor"
     ADMIN = "admin"
+    DEPUTY = "deputy"
     MACHINE = "machine"
 
 
 _MACHINE = frozenset({Role.MACHINE})
 _SUPERVISORS = frozenset({Role.SUPERVISOR})
+_DECIDING = _SUPERVISORS | {Role.DEPUTY}
 _STAFF = _SUPERVISORS | {Role.STAFF}
 _RESPONSIBLE = _SUPERVISORS | {Role.ADMIN}
 _DESK = _STAFF | {Role.OPERATOR}
@@ -56,9 +61,9 @@ class Action(StrEnum):
     CAMPAIGN_PREVIEW = "campaign.preview", _STAFF
     NUMBERS_CHECK = "numbers.check", _STAFF
     CAMPAIGN_SUBMIT = "campaign.submit", _STAFF
-    CAMPAIGN_APPROVE = "campaign.approve", _SUPERVISORS
-    CAMPAIGN_REJECT = "campaign.reject", _SUPERVISORS
-    CAMPAIGN_SEND_BACK = "campaign.send_back", _SUPERVISORS
+    CAMPAIGN_APPROVE = "campaign.approve", _DECIDING
+    CAMPAIGN_REJECT = "campaign.reject", _DECIDING
+    CAMPAIGN_SEND_BACK = "campaign.send_back", _DECIDING
     CAMPAIGN_WITHDRAW = "campaign.withdraw", _STAFF
     CAMPAIGN_PAUSE = "campaign.pause", _EVERYBODY, True, True
     CAMPAIGN_RESUME = "campaign.resume", _SUPERVISORS | _MACHINE
@@ -150,6 +155,8 @@ class Actor:
     """False: Slack could not be asked, so roles may be missing."""
     recent_roles: frozenset[Role] = frozenset()
     """Of an actor who is not complete: the roles that Slack gave them within the last day."""
+    decides: bool = True
+    """False: a group and users are set for the supervisors, and this supervisor is in one of them only."""
 
     def may(self, action: Action) -> bool:
         """Whether one of the actor's roles includes the action, or one of their recent roles allows it for now."""

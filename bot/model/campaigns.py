@@ -214,6 +214,8 @@ class HistoryEntry:
     """on how many messages a supervisor decided, or how many wait when the sending hours end"""
     goes_on_at: datetime | None = None
     """when these go out"""
+    is_deputy: bool = False
+    """who did it acted for the supervisors (代理)"""
 
 
 @dataclass(frozen=True, slots=True)

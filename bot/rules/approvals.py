@@ -2,12 +2,25 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from bot.model.access import Actor, Role
 from bot.model.campaigns import Campaign
 from bot.model.policy import Policy
+
+_DEPUTY = re.compile(r"(?P<user>[UW][A-Z0-9]+):(?P<first>\d{4}-\d\d-\d\d)(\.\.(?P<last>\d{4}-\d\d-\d\d))?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Deputy:
+    """Somebody who decides in place of the supervisors (代理), from the first to the last day in Japan."""
+
+    user: str
+    first: date
+    last: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +63,37 @@ def find_decision_refusal(person: str, campaign: Campaign) -> str | None:
         "decider_cannot_approve": campaign.decider,
     }
     return next((code for code, holder in roles.items() if holder == person), None)
+
+
+def find_role_refusal(actor: Actor, deputies: Iterable[Deputy], today: date) -> str | None:
+    """The code of the refusal if this actor may not decide on any campaign today, else None."""
+    if decides_as_supervisor(actor) or any(is_in_office(deputy, actor.user, today) for deputy in deputies):
+        return None
+    return "supervisor_in_one_only" if Role.SUPERVISOR in actor.roles else "deputy_not_today"
+
+
+def decides_as_supervisor(actor: Actor) -> bool:
+    """Whether somebody decides in their own right, and not for the supervisors (代理)."""
+    return Role.SUPERVISOR in actor.roles and actor.decides
+
+
+def is_in_office(deputy: Deputy, person: str, today: date) -> bool:
+    """Whether a person is a deputy on a day in Japan; the first and the last day are included."""
+    return deputy.user == person and deputy.first <= today <= deputy.last
+
+
+def read_deputies(text: str) -> tuple[Deputy, ...]:
+    """Deputies and their days, as in `U123:2026-12-28..2027-01-05`, with commas. Raises ValueError."""
+    found = []
+    for entry in filter(None, (part.strip() for part in text.split(","))):
+        match = _DEPUTY.fullmatch(entry)
+        if match is None:
+            raise ValueError(entry)
+        first, last = date.fromisoformat(match["first"]), date.fromisoformat(match["last"] or match["first"])
+        if last < first:
+            raise ValueError(entry)
+        found.append(Deputy(match["user"], first, last))
+    return tuple(found)
 
 
 def count_needed_approvals(recipients: int, policy: Policy) -> int:

@@ -165,10 +165,16 @@ def describe_history_entry(words: Words, entry: HistoryEntry) -> str:
     return words(
         "history.line",
         at=entry.at,
-        what=words(f"history.{entry.action.removeprefix('campaign.').replace('.', '_')}", n=entry.messages),
+        what=_describe_action(words, entry),
         who=describe_actor(words, entry.who),
         why=words("history.why", reason=why) if why else "",
     )
+
+
+def _describe_action(words: Words, entry: HistoryEntry) -> str:
+    if entry.is_deputy and entry.action == Action.CAMPAIGN_APPROVE:
+        return words("history.approve_deputy")
+    return words(f"history.{entry.action.removeprefix('campaign.').replace('.', '_')}", n=entry.messages)
 
 
 def describe_actor(words: Words, who: str) -> str:

@@ -5,6 +5,7 @@ that was posted before says so.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.model.access import Action, Actor
 from bot.model.campaigns import Campaign, CampaignEvent, CampaignState
@@ -14,7 +15,7 @@ from bot.services import recovery
 from bot.services.campaign_views import build_view, make_history_entry
 from bot.services.campaigns import require_campaign
 from bot.services.context import ServiceContext
-from bot.services.mentions import find_supervisors
+from bot.services.mentions import find_deciders, find_supervisors
 from bot.services.uncertain import count_waiting
 from bot.services.unit_of_work import Read, read
 from bot.store import audit, posts
@@ -54,8 +55,12 @@ def _get_alert(
     is_open: Callable[[Read, EventKey, Campaign], bool],
 ) -> CampaignEvent:
     with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
-        if is_open(unit, key, require_campaign(unit, key.subject)):
-            return _build_event(context, unit, key)
+        campaign = require_campaign(unit, key.subject)
+        if is_open(unit, key, campaign):
+            event = _build_event(context, unit, key)
+            if kind is REQUEST_POST:
+                return replace(event, supervisors=find_deciders(context, unit.today, _list_involved(campaign)))
+            return event
         if not posts.is_posted(unit.db, kind, key):
             raise NotFound
         return _build_event(context, unit, key, is_open=False)
@@ -77,6 +82,12 @@ def _is_newest(unit: Read, key: EventKey, action: Action) -> bool:
     return audit.find_newest_done(unit.db, f"campaign:{key.subject}", action.value) == key.entry
 
 
+def _list_involved(campaign: Campaign) -> frozenset[str]:
+    """List the people who cannot decide on a campaign."""
+    people = (campaign.author, campaign.editor, campaign.uploader, campaign.decider)
+    return frozenset(person for person in people if person is not None)
+
+
 def _build_event(context: ServiceContext, unit: Read, key: EventKey, *, is_open: bool = True) -> CampaignEvent:
     campaign = require_campaign(unit, key.subject)
     entry = audit.get_entry(unit.db, key.entry)
@@ -86,9 +97,7 @@ def _build_event(context: ServiceContext, unit: Read, key: EventKey, *, is_open:
         view=build_view(context, unit, campaign),
         entry=make_history_entry(entry),
         is_open=is_open,
-        supervisors=find_supervisors(
-            context, frozenset(filter(None, (campaign.author, campaign.editor, campaign.uploader, campaign.decider)))
-        ),
+        supervisors=find_supervisors(context, _list_involved(campaign)),
         waiting=count_waiting(context, unit).get(campaign.id, 0),
         seen_at=unit.now,
     )

@@ -148,6 +148,7 @@ def make_history_entry(entry: AuditEntry) -> HistoryEntry:
         str(entry.facts.get("reason", "")),
         messages=number if isinstance(number, int) else 0,
         goes_on_at=datetime.fromisoformat(goes_on_at) if isinstance(goes_on_at, str) else None,
+        is_deputy=entry.facts.get("deputy") is True,
     )
 
 

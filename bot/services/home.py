@@ -8,6 +8,7 @@ from bot.model.home import HomeView
 from bot.model.posts import LIST_POST
 from bot.rules import approvals
 from bot.services import backups, incidents, instance, posts, receipts, stopping
+from bot.services.approvals import find_role_refusal
 from bot.services.campaign_views import build_view
 from bot.services.context import ServiceContext
 from bot.services.unit_of_work import Read, read
@@ -27,7 +28,7 @@ def get_home(context: ServiceContext, actor: Actor) -> HomeView:
             c for c in campaigns.list_in_states(unit.db, CampaignState.DRAFT) if actor.user in (c.author, c.editor)
         ]
         current = [build_view(context, unit, campaign) for campaign in campaigns.list_in_states(unit.db, *_CURRENT)]
-        to_decide = [view for view in current if _may_decide(actor, view.campaign)]
+        to_decide = [view for view in current if _may_decide(context, unit, actor, view.campaign)]
         to_resume = [view for view in current if _may_resume(actor, view.campaign)]
         ended = [build_view(context, unit, campaign) for campaign in _list_ended(unit)]
         pause = stopping.find_pause(unit)
@@ -62,10 +63,11 @@ def list_newest_campaigns(context: ServiceContext, actor: Actor) -> list[Campaig
         return [build_view(context, unit, campaign) for campaign in campaigns.list_newest(unit.db, _NEWEST)]
 
 
-def _may_decide(actor: Actor, campaign: Campaign) -> bool:
+def _may_decide(context: ServiceContext, unit: Read, actor: Actor, campaign: Campaign) -> bool:
     return (
         campaign.state is CampaignState.PENDING
         and actor.may(Action.CAMPAIGN_APPROVE)
+        and find_role_refusal(context, unit, actor) is None
         and approvals.find_decision_refusal(actor.user, campaign) is None
     )
 

@@ -21,6 +21,7 @@ from bot.model.providers import (
 from bot.model.public_page import Carrier
 from bot.network import Network
 from bot.rules.addresses import is_loopback_url
+from bot.rules.approvals import Deputy, read_deputies
 from bot.rules.digests import DigestTime, parse_digest_time
 from bot.rules.exporting.layouts import ExportLayout
 from bot.rules.hours import Hours, read_closed, read_extra, read_week
@@ -93,6 +94,9 @@ class Slack:
     operators: Members = part(Members, prefix="SLACK_OPERATOR_")
     staff: Members = part(Members, prefix="SLACK_STAFF_")
     supervisors: Members = part(Members, prefix="SLACK_SUPERVISOR_")
+    deputies: tuple[Deputy, ...] = setting(
+        "SUPERVISOR_DEPUTIES", parsers.make_parser(read_deputies, FaultCode.BAD_DEPUTIES)
+    )
     admins: Members = part(Members, prefix="SLACK_ADMIN_")
 
 

@@ -37,6 +37,8 @@ class FaultCode(StrEnum):
     BAD_HOURS = "bad_hours"
     BAD_DAYS = "bad_days"
     BAD_TIMING = "bad_timing"
+    BAD_DEPUTIES = "bad_deputies"
+    """an entry is not a user's id with a day or a first and a last day"""
     BAD_CALL_RESULT = "bad_call_result"
     BAD_CODE = "bad_code"
     """entry number `entry` has no code, a result that is none of `choices`, or the code of an earlier entry"""

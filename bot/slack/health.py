@@ -10,8 +10,10 @@ import yaml
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
+from bot.model.access import Role
 from bot.model.health import CheckAdvice, CheckResult
 from bot.slack.client import CheckedClient, read_pause
+from bot.slack.people import People, Unreachable
 from bot.slack.socket_mode import SlackSocket, read_fault
 
 _DELETE_SCOPE = "files:write"
@@ -68,6 +70,22 @@ def run_checks(
     yield from _check_groups(client, groups)
     if admin is not None:
         yield CheckResult("admin_token", *_check_admin_token(client, admin, team))
+
+
+def check_approvers(people: People) -> CheckResult:
+    """Check that every campaign has somebody who can approve it; the detail is how many people approve.
+
+    It fails where the only one who approves is also the only one who can write a campaign. With one alone it warns.
+    """
+    try:
+        supervisors = people.list_members(Role.SUPERVISOR)
+        authors = {member.user for member in (*people.list_members(Role.STAFF), *supervisors)}
+    except Unreachable:
+        return CheckResult("approvers", False, "slack_unreachable")
+    deciding = {member.user for member in supervisors if member.decides}
+    if not deciding or (authors == deciding and len(deciding) == 1):
+        return CheckResult("approvers", False, str(len(deciding)), CheckAdvice.NO_APPROVER)
+    return CheckResult("approvers", True, str(len(deciding)), CheckAdvice.ONE_APPROVER if len(deciding) == 1 else None)
 
 
 def find_refused_token(client: CheckedClient, socket: SlackSocket) -> CheckResult | None:

@@ -34,7 +34,7 @@ _NO_USER = frozenset({"user_not_found", "user_not_visible"})
 """Errors that are answers: this workspace has no groups, or no such user. All others say that Slack cannot be asked."""
 
 
-class _Unreachable(Exception):
+class Unreachable(Exception):
     """Slack could not be asked."""
 
 
@@ -90,14 +90,14 @@ class _Groups:
         self._quiet_until = 0.0
 
     def fetch_members(self, *, ask_slack: bool) -> Mapping[str, frozenset[str]]:
-        """Return the members by group. Raises _Unreachable."""
+        """Return the members by group. Raises Unreachable."""
         since = time.monotonic()
         with self._lock:
             last = self._last
             if last is None or last.asked_at < self._find_oldest(since, last, ask_slack=ask_slack):
                 last = self._last = self._ask()
         if last.members is None:
-            raise _Unreachable
+            raise Unreachable
         return last.members
 
     def _find_oldest(self, since: float, last: _Answer, *, ask_slack: bool) -> float:
@@ -160,7 +160,7 @@ class People:
             return Actor(user, frozenset(), self._locale)
         try:
             profile = self._fetch_profile(user, ask_slack=ask_slack)
-        except _Unreachable:
+        except Unreachable:
             return Actor(user, frozenset(), self.language(user), is_complete=False)
         if not {self._team_id, team} <= profile.teams:
             return Actor(user, frozenset(), self._locale)
@@ -168,12 +168,30 @@ class People:
         named = frozenset(role for role, members in self._roles.items() if user in members.users)
         if not any(members.group for members in self._roles.values()):
             return Actor(user, named, locale)
+        decider = self._roles.get(Role.SUPERVISOR)
+        needs_both = decider is not None and bool(decider.group and decider.users)
         try:
             groups = self._groups.fetch_members(ask_slack=ask_slack)
-        except _Unreachable:
-            return Actor(user, named, locale, is_complete=False)
-        joined = (role for role, of in self._roles.items() if of.group and user in groups.get(of.group, ()))
-        return Actor(user, named.union(joined), locale)
+        except Unreachable:
+            return Actor(user, named, locale, is_complete=False, decides=not needs_both)
+        joined = frozenset(role for role, of in self._roles.items() if of.group and user in groups.get(of.group, ()))
+        decides = not needs_both or Role.SUPERVISOR in named & joined
+        return Actor(user, named | joined, locale, decides=decides)
+
+    def member(self, user: str) -> Actor:
+        """Return a user of this workspace with the roles that they have now, as Slack says."""
+        return self.actor(user, self._team_id, ask_slack=True)
+
+    def list_members(self, role: Role) -> list[Actor]:
+        """Return everybody who has a role, of the group and of the users of the settings. Raises Unreachable."""
+        of = self._roles.get(role, Membership(None, frozenset()))
+        found = set(of.users)
+        if of.group:
+            found |= self._groups.fetch_members(ask_slack=False).get(of.group, frozenset())
+        members = [self.actor(user, self._team_id, ask_slack=False) for user in sorted(found)]
+        if not all(member.is_complete for member in members):
+            raise Unreachable
+        return [member for member in members if role in member.roles]
 
     def language(self, user: str) -> str:
         """Return a user's language as it is cached or was seen before the start, else that of the settings.
@@ -186,12 +204,12 @@ class People:
         return known.locale if self._team_id in known.teams else self._locale
 
     def _fetch_profile(self, user: str, *, ask_slack: bool) -> _Profile:
-        """Return a user's language and workspaces. Raises _Unreachable."""
+        """Return a user's language and workspaces. Raises Unreachable."""
         known = self._profiles.get(user)
         if known is not None and not ask_slack and time.monotonic() - known.asked_at < _PROFILE_SECONDS:
             return known
         if time.monotonic() < self._quiet_until:
-            raise _Unreachable
+            raise Unreachable
         try:
             profile = self._client.users_info(user=user, include_locale=True).get("user")
         except _ERRORS as fault:
@@ -200,9 +218,9 @@ class People:
             self._quiet_until = time.monotonic() + read_pause(fault)
             if code in _NO_USER:
                 return _STRANGER
-            raise _Unreachable from fault
+            raise Unreachable from fault
         if not isinstance(profile, dict):
-            raise _Unreachable
+            raise Unreachable
         locale = str(profile.get("locale") or self._locale)
         found = self._profiles[user] = _Profile(time.monotonic(), locale, _read_teams(profile))
         return found

@@ -206,9 +206,9 @@ def set_doubt(db: Db, campaign_id: int, at: datetime | None) -> None:
 
 
 def add_approval(db: Db, campaign_id: int, by: str, fingerprint: str, at: datetime) -> bool:
-    """Add and seal a user's approval of a fingerprint; False when it was given before."""
+    """Add and seal a user's approval of a fingerprint; False when it was given before, and still counts."""
     given_at = times.format_moment(at)
-    return (
+    added = (
         db.execute(
             """
             INSERT OR IGNORE INTO approvals (campaign_id, by, fingerprint, at, seal)
@@ -221,6 +221,28 @@ def add_approval(db: Db, campaign_id: int, by: str, fingerprint: str, at: dateti
             seal=make_approval_seal(db, campaign_id, by, fingerprint, given_at),
         )
         == 1
+    )
+    if added:
+        return True
+    renewed = db.execute(
+        "DELETE FROM revoked_approvals WHERE campaign_id = :id AND by = :by AND fingerprint = :fingerprint",
+        id=campaign_id,
+        by=by,
+        fingerprint=fingerprint,
+    )
+    return renewed == 1
+
+
+def revoke_approval(db: Db, campaign_id: int, by: str, fingerprint: str, at: datetime) -> None:
+    """Let an approval not count any more, since its user has lost the role; they can give it anew."""
+    db.execute(
+        """
+        INSERT OR IGNORE INTO revoked_approvals (campaign_id, by, fingerprint, at) VALUES (:id, :by, :fingerprint, :at)
+        """,
+        id=campaign_id,
+        by=by,
+        fingerprint=fingerprint,
+        at=times.format_moment(at),
     )
 
 
@@ -238,9 +260,16 @@ class Approval:
 
 
 def list_approvals(db: ReadDb, campaign_id: int, fingerprint: str) -> list[Approval]:
-    """Return the approvals of a fingerprint, oldest first, without those whose seal does not verify."""
+    """Return the approvals of a fingerprint, oldest first, without revoked ones and those with a seal that is wrong."""
     rows = db.fetch_all(
-        "SELECT by, at, seal FROM approvals WHERE campaign_id = :id AND fingerprint = :fingerprint ORDER BY at, by",
+        """
+        SELECT a.by, a.at, a.seal FROM approvals a WHERE a.campaign_id = :id AND a.fingerprint = :fingerprint
+            AND NOT EXISTS (
+                SELECT 1 FROM revoked_approvals r
+                WHERE r.campaign_id = a.campaign_id AND r.by = a.by AND r.fingerprint = a.fingerprint
+            )
+        ORDER BY a.at, a.by
+        """,
         id=campaign_id,
         fingerprint=fingerprint,
     )

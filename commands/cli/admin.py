@@ -27,7 +27,7 @@ PARTS = (
         "posts",
         "receipts",
     ),
-    *("slack", "scopes", "app_token", "desk_channel", "digest_channel", "admin_token", "blocks"),
+    *("slack", "scopes", "app_token", "desk_channel", "digest_channel", "admin_token", "approvers", "blocks"),
 )
 """The parts that `nofu check` names. A user group has its id instead."""
 

@@ -4,9 +4,11 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from bot.model import errors
+from bot.model.access import Actor, Role
 from bot.model.backups import BackupFault
 from bot.model.call_backs import CallBackDetail, CallBackResult
 from bot.model.campaigns import CampaignState, DecisionReason, Delay, Intent, PauseReason
@@ -26,7 +28,7 @@ from bot.model.renumberings import WaitingState
 from bot.model.suppressions import EndReason, SuppressedKind, SuppressionReason
 from bot.model.text_findings import FindingId, Severity
 from bot.model.uncertain import DoubtAnswer, DoubtDecision, DoubtReason
-from bot.rules.approvals import find_decision_refusal
+from bot.rules.approvals import find_decision_refusal, find_role_refusal
 from bot.rules.eligibility import NEEDS
 from bot.rules.eligibility.replay import JudgedAt, RuleAnswer
 from bot.rules.importing.call_results import CallResult
@@ -168,9 +170,9 @@ FAMILIES: dict[str, Iterable[object]] = {
         *("promises_made", "promises_kept", "promises_broken"),
         *("cost_units_estimated", "cost_units_billed", "cost_yen", "lying_files", "lying_since"),
     ),
-    "help.begin.{}": ("operator", "staff", "supervisor", "admin"),
+    "help.begin.{}": ("operator", "staff", "supervisor", "deputy", "admin"),
     "help.command.{}": [command[1:].replace("-", "_") for command in COMMANDS],
-    "role.{}": ("operator", "staff", "supervisor", "admin"),
+    "role.{}": ("operator", "staff", "supervisor", "deputy", "admin"),
     "may.{}": ("approve", "send_back", "reject", "pause", "resume", "stop", "other", "only"),
     "count.{}": Unit,
     "problem.{}": (*(set(Rejected) - {Rejected.UNKNOWN_RESULT}), Excluded.SHARED_PHONE, *UNUSED_ROWS),
@@ -288,6 +290,9 @@ def find_refusal_codes() -> frozenset[str]:
         *(replace(campaign, uploader="U1"), replace(campaign, decider="U1")),
     )
     refused = {find_decision_refusal("U1", case) for case in cases}
+    refused |= {
+        find_role_refusal(Actor("U1", frozenset({role}), "ja", decides=False), (), date(2026, 7, 7)) for role in Role
+    }
     kinds = [getattr(errors, name) for name in REFUSALS - {"BadInput"}]
     return frozenset(
         raised | {str(code) for code in refused} | set(REQUIRED.values()) | {kind.default for kind in kinds}

@@ -36,6 +36,8 @@ DECISIONS = {
     Action.DOUBT_AGAIN,
     Action.INCIDENT_CLOSE,
 }
+ON_CAMPAIGNS = {Action.CAMPAIGN_APPROVE, Action.CAMPAIGN_REJECT, Action.CAMPAIGN_SEND_BACK}
+"""What a deputy does in place of the supervisors, on the days that the settings name."""
 WORK = {
     Action.LIST_IMPORT,
     Action.LIST_REPLACE,
@@ -102,6 +104,7 @@ def test_an_actor_without_a_role_may_do_nothing() -> None:
         (Role.OPERATOR, LOOKS | ON_THE_PHONE),
         (Role.STAFF, LOOKS | ON_THE_PHONE | WORK | REPAIRS),
         (Role.SUPERVISOR, LOOKS | ON_THE_PHONE | WORK | REPAIRS | DECISIONS | RECONCILE | INCIDENTS | EXPLANATIONS),
+        (Role.DEPUTY, LOOKS | ON_CAMPAIGNS),
         (Role.ADMIN, LOOKS | REPAIRS | RECONCILE | INCIDENTS),
         (
             Role.MACHINE,
@@ -115,7 +118,8 @@ def test_each_role_may_do_exactly_its_actions(role: Role, actions: set[Action]) 
 
 def test_only_a_supervisor_or_the_shell_decides_and_only_the_machine_sends() -> None:
     for action in DECISIONS:
-        assert action.roles - {Role.MACHINE} == {Role.SUPERVISOR}
+        deciding = {Role.SUPERVISOR, Role.DEPUTY} if action in ON_CAMPAIGNS else {Role.SUPERVISOR}
+        assert action.roles - {Role.MACHINE} == deciding
         assert (Role.MACHINE in action.roles) == (action in SHELL)
     for action in MACHINE_ONLY:
         assert action.roles == {Role.MACHINE}

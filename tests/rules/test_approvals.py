@@ -1,11 +1,21 @@
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
+from bot.model.access import Actor, Role
 from bot.model.policy import Policy
-from bot.rules.approvals import ApprovalTerms, compute_fingerprint, count_needed_approvals, find_decision_refusal
+from bot.rules.approvals import (
+    ApprovalTerms,
+    Deputy,
+    compute_fingerprint,
+    count_needed_approvals,
+    decides_as_supervisor,
+    find_decision_refusal,
+    find_role_refusal,
+    read_deputies,
+)
 from bot.screens.samples.campaigns import make_campaign
 
 TERMS = ApprovalTerms(
@@ -72,6 +82,59 @@ def test_author_last_editor_uploader_and_decider_may_not_approve(
 ) -> None:
     campaign = replace(make_campaign(), author=author, editor=editor, uploader=uploader, decider=decider)
     assert find_decision_refusal(person, campaign) == code
+
+
+DAYS = (date(2026, 12, 28), date(2027, 1, 5))
+
+
+@pytest.mark.parametrize(
+    ("text", "deputies"),
+    [
+        ("", ()),
+        ("U123:2026-12-28..2027-01-05", (Deputy("U123", *DAYS),)),
+        (
+            " U123:2026-12-28..2027-01-05 ,W9:2026-07-07, ",
+            (Deputy("U123", *DAYS), Deputy("W9", date(2026, 7, 7), date(2026, 7, 7))),
+        ),
+    ],
+)
+def test_deputies_are_read_with_their_days(text: str, deputies: tuple[Deputy, ...]) -> None:
+    assert read_deputies(text) == deputies
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("U123", "U123:", "U123:2026-12-28..", "U123:2027-01-05..2026-12-28", "U123:2026-02-30", "X1:2026-12-28"),
+        *("U123:2026-12-28-2027-01-05", "U123:12-28..01-05", "U123:２０２６-12-28", "U123:2026-12-28;U2:2026-12-28"),
+    ],
+)
+def test_a_deputy_who_cannot_be_read_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        read_deputies(text)
+
+
+SUPERVISOR, IN_ONE_ONLY = frozenset({Role.SUPERVISOR}), "supervisor_in_one_only"
+
+
+@pytest.mark.parametrize(
+    ("roles", "decides", "day", "code"),
+    [
+        (SUPERVISOR, True, date(2026, 12, 27), None),
+        (SUPERVISOR, False, date(2026, 12, 27), IN_ONE_ONLY),
+        (SUPERVISOR, False, date(2026, 12, 28), None),
+        (frozenset({Role.DEPUTY}), True, date(2026, 12, 27), "deputy_not_today"),
+        (frozenset({Role.DEPUTY}), True, date(2026, 12, 28), None),
+        (frozenset({Role.DEPUTY}), True, date(2027, 1, 5), None),
+        (frozenset({Role.DEPUTY}), True, date(2027, 1, 6), "deputy_not_today"),
+    ],
+)
+def test_supervisors_decide_and_deputies_on_their_days(
+    roles: frozenset[Role], day: date, code: str | None, *, decides: bool
+) -> None:
+    actor = Actor("U123", roles, "ja", decides=decides)
+    assert find_role_refusal(actor, (Deputy("U123", *DAYS), Deputy("U9", *DAYS)), day) == code
+    assert decides_as_supervisor(actor) is (roles == SUPERVISOR and decides)
 
 
 @pytest.mark.parametrize(("recipients", "people"), [(0, 1), (3000, 1), (3001, 2), (100_000, 2)])

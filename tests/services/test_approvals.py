@@ -1,7 +1,9 @@
 """Approval: one decision by another user on exactly what the card showed."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 import pytest
@@ -9,7 +11,11 @@ import pytest
 from bot.model.access import Actor, Role
 from bot.model.campaigns import CampaignState, DecisionReason
 from bot.model.errors import Conflict, NotAllowed, NotFound, Refusal
-from bot.services import approvals, campaign_views, campaigns
+from bot.model.posts import EventKey
+from bot.rules.approvals import Deputy
+from bot.screens.campaign_summaries import describe_history_entry
+from bot.services import approvals, campaign_events, campaign_views, campaigns, home
+from bot.words import words
 from tests.services.files import make_debts
 from tests.services.harness import (
     AUTHOR,
@@ -25,6 +31,7 @@ from tests.services.harness import (
 from tests.services.steps import (
     approve,
     create_draft,
+    find_supervisor,
     get_campaign,
     get_fingerprint,
     import_list,
@@ -148,6 +155,142 @@ def test_above_the_bound_two_people_must_approve(context: HarnessContext) -> Non
     approve(context, campaign_id, DEPUTY)
     assert get_campaign(context, campaign_id).state is CampaignState.APPROVED
     assert count_approvals(context, campaign_id) == 2
+
+
+def approve_with(
+    context: HarnessContext, campaign_id: int, by: Actor, find_voter: Callable[[str], Actor] | None
+) -> None:
+    approvals.approve_campaign(context, by, campaign_id, get_fingerprint(context, campaign_id), find_voter)
+
+
+@pytest.mark.parametrize(
+    "voter",
+    [
+        Actor(CHIEF.user, frozenset(), "ja"),
+        Actor(CHIEF.user, frozenset({Role.STAFF}), "ja"),
+        Actor(CHIEF.user, frozenset({Role.SUPERVISOR}), "ja", decides=False),
+        None,
+    ],
+)
+def test_who_has_lost_the_role_when_the_last_approval_falls_does_not_count(
+    context: HarnessContext, voter: Actor | None
+) -> None:
+    context = context.with_policy(approval_two_above=0)
+    campaign_id = submit_pending(context)
+    approve(context, campaign_id)
+    approve_with(context, campaign_id, DEPUTY, None if voter is None else {CHIEF.user: voter}.__getitem__)
+    assert get_campaign(context, campaign_id).state is CampaignState.PENDING
+    assert count_approvals(context, campaign_id) == 1
+    assert context.audit_entries()[-1].facts["revoked"] == CHIEF.user
+    approve(context, campaign_id)
+    assert get_campaign(context, campaign_id).state is CampaignState.APPROVED, "with the role again, they approve anew"
+
+
+def test_an_outage_of_slack_revokes_no_approval(context: HarnessContext) -> None:
+    context = context.with_policy(approval_two_above=0)
+    campaign_id = submit_pending(context)
+    approve(context, campaign_id)
+    unknown = Actor(CHIEF.user, frozenset(), "ja", is_complete=False)
+    with pytest.raises(NotAllowed, match="slack_unreachable"):
+        approve_with(context, campaign_id, DEPUTY, lambda _: unknown)
+    assert (get_campaign(context, campaign_id).state, count_approvals(context, campaign_id)) == ("pending", 1)
+    approve(context, campaign_id, DEPUTY)
+    assert get_campaign(context, campaign_id).state is CampaignState.APPROVED
+
+
+def test_an_approval_that_falls_while_slack_is_asked_about_others_counts(context: HarnessContext) -> None:
+    context = context.with_policy(approval_two_above=0)
+    campaign_id = submit_pending(context)
+    third = replace(CHIEF, user="U_THIRD")
+    asked: list[str] = []
+
+    def find_voter(user: str) -> Actor:
+        if not asked:
+            approve_with(context, campaign_id, third, find_supervisor)
+        asked.append(user)
+        return find_supervisor(user)
+
+    approve(context, campaign_id)
+    with pytest.raises(Conflict, match="campaign_approved"):
+        approve_with(context, campaign_id, DEPUTY, find_voter)
+    assert (get_campaign(context, campaign_id).state, count_approvals(context, campaign_id)) == ("approved", 2)
+
+
+def test_two_approvals_at_the_same_moment_are_enough(context: HarnessContext) -> None:
+    context = context.with_policy(approval_two_above=0)
+    campaign_id = submit_pending(context)
+    run_together([partial(approve, context, campaign_id, person) for person in (CHIEF, DEPUTY)])
+    assert (get_campaign(context, campaign_id).state, count_approvals(context, campaign_id)) == ("approved", 2)
+
+
+@pytest.mark.parametrize("needed", [1, 2])
+def test_of_a_hundred_presses_each_person_approves_once(context: HarnessContext, needed: int) -> None:
+    context = context.with_policy(approval_two_above=0 if needed == 2 else 10)
+    campaign_id = submit_pending(context)
+    people = [replace(CHIEF, user=f"U_{number % 5}") for number in range(100)]
+    ends: list[str] = []
+
+    def press(person: Actor) -> None:
+        try:
+            approve(context, campaign_id, person)
+            ends.append("done")
+        except Refusal as refused:
+            ends.append(refused.code)
+
+    run_together([partial(press, person) for person in people])
+    assert ends.count("done") == count_approvals(context, campaign_id) == needed
+    assert set(ends) <= {"done", "campaign_approved", "already_approved_by_you"}
+    assert context.count("approvals") == needed
+    assert get_campaign(context, campaign_id).state is CampaignState.APPROVED
+
+
+def with_deputies(context: HarnessContext, **days: tuple[int, int]) -> HarnessContext:
+    """Return the context with these deputies in its settings, each with days of July."""
+    slack = context.settings.slack
+    assert slack is not None
+    deputies = tuple(Deputy(user, date(2026, 7, first), date(2026, 7, last)) for user, (first, last) in days.items())
+    return context.with_settings(slack=replace(slack, deputies=deputies))
+
+
+STAND_IN = Actor("U9", frozenset({Role.DEPUTY, Role.STAFF}), "ja")
+
+
+def test_a_deputy_approves_on_the_days_of_the_settings_and_it_is_recorded_as_such(context: HarnessContext) -> None:
+    context = with_deputies(context, U9=(8, 9))
+    campaign_id = submit_pending(context)
+    with pytest.raises(NotAllowed, match="deputy_not_today"):
+        approve(context, campaign_id, STAND_IN)
+    assert home.get_home(context, STAND_IN).to_decide == []
+    context.clock.advance(days=1)
+    assert [view.campaign.id for view in home.get_home(context, STAND_IN).to_decide] == [campaign_id]
+    approve(context, campaign_id, STAND_IN)
+    assert get_campaign(context, campaign_id).state is CampaignState.APPROVED
+    assert context.audit_entries()[-1].facts["deputy"] is True
+    entry = campaign_views.get_campaign_view(context, CHIEF, campaign_id).history[-1]
+    assert (entry.who, entry.is_deputy) == ("U9", True)
+    assert "代理承認" in describe_history_entry(words("ja"), entry)
+
+
+def test_a_request_mentions_the_deputies_of_the_day(context: HarnessContext) -> None:
+    context = with_deputies(context, U9=(7, 7), U8=(8, 8), U_AUTHOR=(7, 7))
+    submit_pending(context)
+    event = campaign_events.get_request(context, CLOCK, EventKey.decode(context.post_keys("request")[0]))
+    assert event.supervisors.users == ("U9",)
+
+
+def test_an_author_is_no_deputy_for_their_own_campaign(context: HarnessContext) -> None:
+    context = with_deputies(context, U_AUTHOR=(7, 7))
+    campaign_id = submit_pending(context)
+    for verb in (approve, lambda *of: reject(context, of[2], campaign_id, get_fingerprint(context, campaign_id))):
+        with pytest.raises(NotAllowed, match="author_cannot_approve"):
+            verb(context, campaign_id, replace(AUTHOR, roles=frozenset({Role.DEPUTY, Role.STAFF})))
+
+
+def test_a_supervisor_in_one_of_group_and_users_only_does_not_decide(context: HarnessContext) -> None:
+    campaign_id = submit_pending(context)
+    with pytest.raises(NotAllowed, match="supervisor_in_one_only"):
+        approve(context, campaign_id, replace(CHIEF, decides=False))
+    assert home.get_home(context, replace(CHIEF, decides=False)).to_decide == []
 
 
 def test_at_the_bound_one_is_enough(context: HarnessContext) -> None:

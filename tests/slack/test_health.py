@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
+from bot.model.access import Role
 from bot.model.health import CheckAdvice, CheckResult
 from bot.slack import health
 from bot.slack.client import CheckedClient
+from bot.slack.people import Membership, People
 from bot.slack.socket_mode import SlackSocket
 from tests.slack.server import Reply, Slack
 
@@ -67,6 +69,43 @@ def test_a_group_is_checked_for_its_members(slack: Slack) -> None:
         (False, "no_such_subteam", CheckAdvice.GROUP_UNKNOWN),
     ]
     assert slack.names().count("usergroups.list") == 1
+
+
+@pytest.mark.parametrize(
+    ("group", "users", "staff", "finding"),
+    [
+        (["U1", "U2"], [], [], (True, "2", None)),
+        (["U1", "U2"], [], ["U3"], (True, "2", None)),
+        (["U1"], [], ["U3"], (True, "1", CheckAdvice.ONE_APPROVER)),
+        (["U1"], [], ["U1"], (False, "1", CheckAdvice.NO_APPROVER)),
+        (["U1"], [], [], (False, "1", CheckAdvice.NO_APPROVER)),
+        (["U1", "U2"], ["U2", "U3"], [], (True, "1", CheckAdvice.ONE_APPROVER)),
+        (["U1"], ["U2"], ["U3"], (False, "0", CheckAdvice.NO_APPROVER)),
+        ([], [], ["U3"], (False, "0", CheckAdvice.NO_APPROVER)),
+        (["U_GUEST"], [], ["U3"], (False, "0", CheckAdvice.NO_APPROVER)),
+    ],
+)
+def test_somebody_must_be_able_to_approve_what_another_writes(
+    slack: Slack,
+    group: Sequence[str],
+    users: Sequence[str],
+    staff: Sequence[str],
+    finding: tuple[bool, str, CheckAdvice | None],
+) -> None:
+    profile = {"team_id": "T1", "is_restricted": "U_GUEST" in group}
+    slack.answers["users.info"] = {"ok": True, "user": profile}
+    groups = [{"id": "S1", "users": list(group)}, {"id": "S2", "users": list(staff)}]
+    slack.answers["usergroups.list"] = {"ok": True, "usergroups": groups}
+    roles = {Role.SUPERVISOR: Membership("S1", frozenset(users)), Role.STAFF: Membership("S2", frozenset())}
+    found = health.check_approvers(People(slack.client(), "T1", roles, "ja", {}))
+    assert (found.ok, found.detail, found.advice) == finding
+
+
+def test_the_check_of_approvers_fails_while_slack_cannot_be_asked(slack: Slack) -> None:
+    slack.answers["usergroups.list"] = {"ok": False, "error": "internal_error"}
+    roles = {Role.SUPERVISOR: Membership("S1", frozenset())}
+    found = health.check_approvers(People(slack.client(), "T1", roles, "ja", {}))
+    assert (found.ok, found.detail) == (False, "slack_unreachable")
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,34 @@ def test_a_user_named_in_the_settings_has_the_role_without_a_group(directory: Pe
     assert directory.actor("U_NAMED", TEAM, ask_slack=False).roles == {Role.SUPERVISOR}
 
 
+@pytest.mark.parametrize(
+    ("user", "decides"), [("U_BOTH", True), ("U_GROUP", False), ("U_NAMED", False), ("U_NEITHER", False)]
+)
+def test_where_group_and_users_are_set_only_a_supervisor_who_is_in_both_decides(
+    slack: Slack, user: str, *, decides: bool
+) -> None:
+    slack.answers["users.info"] = make_profile()
+    slack.answers["usergroups.list"] = make_groups(S0SUPER=["U_BOTH", "U_GROUP"])
+    roles = {Role.SUPERVISOR: Membership("S0SUPER", frozenset({"U_BOTH", "U_NAMED"}))}
+    actor = People(slack.client(), TEAM, roles, "ja", {}).member(user)
+    assert actor.decides is decides
+    assert actor.roles == (set() if user == "U_NEITHER" else {Role.SUPERVISOR})
+
+
+def test_while_groups_cannot_be_asked_nobody_is_known_to_be_in_both(slack: Slack) -> None:
+    slack.answers["users.info"] = make_profile()
+    slack.answers["usergroups.list"] = {"ok": False, "error": "internal_error"}
+    roles = {Role.SUPERVISOR: Membership("S0SUPER", frozenset({"U_BOTH"}))}
+    actor = People(slack.client(), TEAM, roles, "ja", {}).member("U_BOTH")
+    assert (actor.is_complete, actor.decides) == (False, False)
+
+
+def test_with_a_group_or_users_alone_every_supervisor_decides(directory: People) -> None:
+    users = {Role.SUPERVISOR: Membership(None, frozenset({"U_STAFF"}))}
+    named = People(directory._client, TEAM, users, "ja", {})
+    assert named.member("U_STAFF").decides
+
+
 def test_one_request_asks_for_all_groups_that_are_in_use(slack: Slack, directory: People) -> None:
     directory.actor("U_STAFF", TEAM, ask_slack=True)
     assert slack.names() == ["users.info", "usergroups.list"]
