@@ -98,7 +98,10 @@ _OF_RECIPIENT = """
             SELECT COALESCE(SUM(p.amount), 0) FROM counted_payments p
             WHERE p.taxpayer_key IN (SELECT key FROM ids) AND p.taken_back_by IS NULL AND (
                 p.tax = row.tax AND p.year = row.year
-                    AND (p.instalment = row.instalment OR '全' IN (p.instalment, row.instalment))
+                    AND (p.instalment = row.instalment OR '全' IN (p.instalment, row.instalment) OR p.instalment IN (
+                        -- a month: that of the due date, which a weekend or New Year may have moved into the next one
+                        LTRIM(STRFTIME('%m月', row.due_on), '0'), LTRIM(STRFTIME('%m月', row.due_on, '-5 days'), '0')
+                    ))
                 OR EXISTS (
                     SELECT 1 FROM slip_payments s WHERE s.known_by = p.known_by
                         AND s.tax = row.tax AND s.year = row.year AND s.instalment = row.instalment
@@ -238,7 +241,10 @@ _OF_LIST = """
             SELECT COALESCE(SUM(p.amount), 0) FROM counted_payments p
             WHERE p.taxpayer_key = r.taxpayer_key AND p.taken_back_by IS NULL AND (
                 p.tax = row.tax AND p.year = row.year
-                    AND (p.instalment = row.instalment OR '全' IN (p.instalment, row.instalment))
+                    AND (p.instalment = row.instalment OR '全' IN (p.instalment, row.instalment) OR p.instalment IN (
+                        -- a month: that of the due date, which a weekend or New Year may have moved into the next one
+                        LTRIM(STRFTIME('%m月', row.due_on), '0'), LTRIM(STRFTIME('%m月', row.due_on, '-5 days'), '0')
+                    ))
                 OR EXISTS (
                     SELECT 1 FROM slip_payments s WHERE s.known_by = p.known_by
                         AND s.tax = row.tax AND s.year = row.year AND s.instalment = row.instalment

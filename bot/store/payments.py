@@ -38,7 +38,10 @@ def add_row(db: Db, row: Mapping[str, object]) -> StoredRow | None:
                 WHEN :channel <> :refund AND NOT :failed AND (:by_slip = 'own' OR EXISTS (
                     SELECT 1 FROM recipients r JOIN list_rows d ON d.recipient_id = r.id
                     WHERE r.taxpayer_key = :taxpayer_key AND d.tax = :tax AND d.year = :year
-                        AND (d.instalment IN (:instalment, :whole_year) OR :instalment = :whole_year)
+                        AND (d.instalment IN (:instalment, :whole_year) OR :instalment = :whole_year OR :instalment IN (
+                            LTRIM(STRFTIME('%m月', d.due_on), '0'),
+                            LTRIM(STRFTIME('%m月', d.due_on, '-5 days'), '0')
+                        ))
                 )) THEN 'applied'
                 ELSE 'doubtful'
             END)

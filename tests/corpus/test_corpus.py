@@ -153,7 +153,7 @@ def test_each_file_of_the_corpus_has_its_expected_outcome(
         assert answers[-1].get("refused") == case.outcome
         return
     about, *batches, end = answers
-    lines = [line for batch in batches for line in batch]
+    lines = [line for batch in batches if isinstance(batch, list) for line in batch]  # without pairs of similar ids
     assert end.get("end") == len(case.outcome), answers[-1]
     assert [read_word(line, case) for line in lines] == list(case.outcome)
     expected = get_expected(case)

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from bot.files.sealed_rows import SealedLine
 from bot.model.reasons import Corrected, Rejected
-from bot.rules.importing.target_rows import Target
+from bot.rules.importing.target_rows import TARGET_FACTS, Target
 
 
 class SealedValue(NamedTuple):
@@ -32,7 +32,7 @@ def decode_target(line: SealedLine) -> SealedRow:
     """Decode a line that `RowSealer.targets` made."""
     if line[1] in frozenset(Rejected):
         return Target(line[0], Rejected(line[1]))
-    number, corrected, taxpayer, phone, mobile, name, *facts, _ = line
+    number, corrected, taxpayer, phone, mobile, name, *facts = line
     row: SealedRow = Target(
         number,
         None,
@@ -42,7 +42,7 @@ def decode_target(line: SealedLine) -> SealedRow:
         bytes.fromhex(name) if name else None,
         (),
         None,
-        *facts,
+        *facts[: len(Target._fields) - TARGET_FACTS],
     )
     days: dict[str, Any] = {field: _parse_day(getattr(row, field)) for field in DAYS}
     return row._replace(**days)

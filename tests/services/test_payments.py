@@ -24,6 +24,7 @@ from tests.services.steps import (
     import_call_results,
     import_list,
     import_paid,
+    make_path,
     send_all,
     start_campaign,
 )
@@ -365,3 +366,35 @@ def test_a_payment_file_is_stored_with_its_uploader(context: HarnessContext, tmp
     card = get_file_view(PaymentCounts, context, OPERATOR, 1)
     assert (card.name, card.person) == ("7月", "U_UPLOADER")
     assert {entry[0] for entry in context.list_audited()} == {"U_UPLOADER"}
+
+
+@pytest.mark.parametrize(
+    ("month", "due", "excluded"),
+    [
+        ("5月", "R8.5.31", "paid"),
+        ("05月分", "R8.6.1", "paid"),
+        ("6月", "R8.6.1", "paid"),
+        ("4月", "R8.5.4", "paid"),
+        ("12月", "R8.1.4", "paid"),
+        ("4月", "R8.5.31", "recent_payment"),
+        ("6月", "R8.5.31", "recent_payment"),
+    ],
+)
+def test_an_instalment_that_a_file_names_by_its_month_is_that_which_is_due_then(
+    context: HarnessContext, month: str, due: str, excluded: str
+) -> None:
+    """A day that a weekend or New Year moved into the next month may be meant by either."""
+    import_list(context, [Debt(due=due)])
+    card = import_paid(context, [Paid(instalment=month)])
+    assert (card.counts.applied, card.counts.doubtful) == ((1, 0) if excluded == "paid" else (0, 1))
+    assert import_list(context, [Debt(due=due)], again=True).target.counts.excluded == {excluded: 1}
+
+
+@pytest.mark.parametrize("year", ["会計年度", "調定年度", "会計所属年度", "年度"])
+def test_a_year_of_accounts_is_the_year_of_the_debt_if_a_file_has_no_other(context: HarnessContext, year: str) -> None:
+    import_list(context, [Debt()], without=["year"])
+    path = make_path(context)
+    heading = f"宛名番号,税目,{year},期別,納付日,金額"
+    write_lines(path, heading, ["1001,固定資産税　本税,令和8,1,20260601,30000"])
+    card = import_file(context, UPLOADER, PAYMENTS, path, source=BY_SLACK)
+    assert card.counts.applied == 1

@@ -41,9 +41,12 @@ ONLY_INSTALMENT = ("", "1")
 """What `read_instalment` makes of it beside the whole year. 随 is another debt: that of a late assessment."""
 _PUNCTUATION = compile_late("[・･/,、+&＆()\\[\\]【】「」]|(?<=税)(?:及び|並びに|と)")
 _CODE_BEFORE = compile_late(r"^([0-9]+)[:：.\-_・]?(?=[^0-9])")
-_KIND = "(?:共有|単有|確定|予定|中間|見込|修正|公立|私立|市立|期別|定期|随時|現年|滞納?繰越?|滞繰|過年)(?:度|課税)?分?"
+_KIND = (
+    "(?:共有|単有|確定|予定|中間|見込|修正|公立|私立|市立|期別|定期|随時|現年|滞納?繰越?|滞繰|過年|本税)(?:度|課税)?分?"
+)
+_KIND_BEFORE = compile_late(rf"^(?:[(\[【]{_KIND}[)\]】]|{_KIND})(?=.{{2}})")
 _KIND_BEHIND = compile_late(rf"[(\[【](?:{_KIND}|[0-9]{{1,3}})[)\]】]|{_KIND}$")
-"""Words behind the name of a tax that say how or of which year it was assessed: what is owed is this tax."""
+"""Words beside the name of a tax that say how or of which year it was assessed: what is owed is this tax."""
 
 WHOLE_YEAR = "全"
 _NUMBER = r"(?:期別?|第)?(0?[0-9]{1,2})(?:期|納期|回)?目?(?:分)?"
@@ -51,6 +54,8 @@ _INSTALMENT = compile_late(
     rf"(?:普徴|普通徴収|定期?)?(?:過?(随)[時期]?-?)?(?:{_NUMBER})?(?:-[0-9]{{1,2}}|/[0-9]{{1,2}}期?)?"
 )
 _MONTH = compile_late(r"\([0-9]{1,2}月(?:分|末)?\)$|^[0-9]{1,2}月(?:分|末)?(?=[(第]?[0-9]{1,2}期)")
+_ONE_MONTH = compile_late(r"0?([1-9]|1[0-2])月(?:分|期|末|納期|納付分|納期分)?")
+"""An instalment by the month in which it is due, as some files name it: the store compares it with the due date."""
 _SEVERAL = compile_late(rf"{_NUMBER}(?:[~〜・,、&と]|から|及び|-|/){_NUMBER}(?:(?:[・,、&と]|及び){_NUMBER})*(?:まで)?")
 _WHOLE_YEAR = compile_late(
     "(?:全(?:期|納|[0-9]{1,2}期)?(?:前納|一括)?|前納|一括(?:納付)?|年(?:間|払い?|額|税額?|一括)|通年)(?:分)?"
@@ -110,7 +115,8 @@ def read_tax(cell: str, codes: TaxTable = NO_TAXES) -> str:
     if known := dict(codes).get(fold_code(text)):
         return known
     plain = _CODE_BEFORE.sub("", text)
-    return _find_tax(plain) or _find_tax(_KIND_BEHIND.sub("", plain)) or text
+    bare = _KIND_BEHIND.sub("", plain)
+    return _find_tax(plain) or _find_tax(bare) or _find_tax(_KIND_BEFORE.sub("", bare)) or text
 
 
 def _find_tax(name: str) -> str | None:
@@ -139,7 +145,8 @@ def find_year_of_day(cell: str) -> int | None:
 def read_instalment(cell: str) -> str:
     """期別: `第1期`, `01`, `1.0` and `1` are `1`; `随時` is `随`; `全期`, `前納` and `0` are `全`; other text is kept.
 
-    So are several instalments in one cell (`1～4期`): a payment of any of them counts for all.
+    So are several instalments in one cell (`1～4期`): a payment of any of them counts for all. A month stays
+    one: `7月`.
     """
     text = _DASH.sub("-", re.sub(r"(?<=[0-9])\.0+$", "", fold_cell(cell)))
     if _WHOLE_YEAR.fullmatch(text):
@@ -152,7 +159,7 @@ def read_instalment(cell: str) -> str:
         return WHOLE_YEAR
     found = _INSTALMENT.fullmatch(plain)
     if not found or not (found[1] or found[2]):
-        return text
+        return f"{month[1]}月" if (month := _ONE_MONTH.fullmatch(plain)) else text
     return (found[1] or "") + (found[2] or "").lstrip("0")
 
 
@@ -164,7 +171,7 @@ def _names_several(text: str, found: re.Match[str]) -> bool:
     return "-" not in text or first < second
 
 
-_KNOWN_INSTALMENT = compile_late(r"全期?|随?[0-9]{1,2}|随時?|過年度?")
+_KNOWN_INSTALMENT = compile_late(r"全期?|随?[0-9]{1,2}|随時?|過年度?|[0-9]{1,2}月")
 
 
 def is_known_tax(tax: str) -> bool:
@@ -179,5 +186,5 @@ def is_known_year(year: str) -> bool:
 
 
 def is_known_instalment(instalment: str) -> bool:
-    """Whether a value of `read_instalment` is a number of at most two digits, or a word of instalments."""
+    """Whether a value of `read_instalment` is a number of at most two digits, a month, or a word of instalments."""
     return _KNOWN_INSTALMENT.fullmatch(instalment) is not None

@@ -36,6 +36,7 @@ _MOBILE = "(?:携帯|スマホ|スマートフォン)"
 _SLOT = "(?:-?[0-9]{1,2})?"
 _CALLED = "(?:架電|電話|tel|発信|通話|電話連絡|連絡|接触|コール)(?:催告)?"
 _NOTICE = "督促状?の?"
+_FISCAL_YEAR = compile_late("(?:調定|会計|歳入|予算|所属|収入)(?:会計|所属)?年度?")
 
 _OWN_PHONE = Sign(
     Column.PHONE,
@@ -69,7 +70,7 @@ TARGET_SIGNS = (
             f"(?:滞繰|滞納繰越|繰越)分?{_KIND}"
         ),
     ),
-    Sign(Column.FISCAL_YEAR, compile_late("(?:調定|会計|歳入|予算|所属|収入)(?:会計|所属)?年度?")),
+    Sign(Column.FISCAL_YEAR, _FISCAL_YEAR),
     Sign(Column.LAST_CALLED_ON, compile_late(f"{_LATEST}{_CALLED}{_DAY}")),
     Sign(
         Column.DEMANDED_ON,
@@ -103,6 +104,7 @@ PAYMENT_SIGNS = (
     *(Sign(Column.STAGE, pattern) for pattern in payment_headings.ALL),
     Sign(Column.AMOUNT, payment_headings.PAID_SUM),
     Sign(Column.PAID_ON, payment_headings.PAID_DAY),
+    Sign(Column.YEAR, _FISCAL_YEAR),  # if the file has no other year
 )
 """The signs of payment files."""
 

@@ -270,14 +270,16 @@ def _find_other_numbers(found: _Headings, positions: Mapping[Column, int]) -> fr
 def _group_matches(matches: Sequence[HeadingMatch], used: Collection[int]) -> dict[Column, list[tuple[int, int]]]:
     """The rank and the position of each heading of a column, without the columns of owners (`used`).
 
-    A file of payments may have the booked day alone: one day holds the payer as well as two.
+    A file of payments may have the booked day alone: one day holds the payer as well as two. A list's 調定年度
+    is the year of its debts, too, if it has no other.
     """
     hits: dict[Column, list[tuple[int, int]]] = {}
     for index, match in enumerate(matches):
         if match and index not in used:
             hits.setdefault(match[0], []).append((match[1], index))
-    if Column.BOOKED_ON in hits:
-        hits.setdefault(Column.PAID_ON, hits[Column.BOOKED_ON])
+    for column, other in ((Column.PAID_ON, Column.BOOKED_ON), (Column.YEAR, Column.FISCAL_YEAR)):
+        if other in hits:
+            hits.setdefault(column, hits[other])
     return hits
 
 
