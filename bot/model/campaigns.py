@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.model.budget import Budget
 from bot.model.errors import Refusal
 from bot.model.lists import TargetList
 from bot.model.messages import BatchCounts, HandOver, MessageState
@@ -266,6 +267,10 @@ class CampaignView:
     """what its people have promised since; not counted while it is sending"""
     opted_out: int = 0
     """recipients who have told the provider that they want no messages; suppressed by it, and still so"""
+    taxed_yen: int = 0
+    """the cost of what was submitted, with consumption tax"""
+    budget: Budget | None = None
+    """what it would leave of the yearly contract, as long as it waits for a decision; None: no limit is set"""
 
 
 @dataclass(frozen=True, slots=True)

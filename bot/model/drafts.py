@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.model.budget import Budget
 from bot.model.campaigns import Intent, SendTimes
 from bot.model.lists import TargetList
 from bot.model.policy import Policy
@@ -54,6 +55,8 @@ class DraftPreview:
     units_each: int
     units: int
     yen: int
+    taxed_yen: int
+    """with consumption tax"""
     recipients: int
     left_out: Mapping[Excluded, int]
     unjudged: tuple[Excluded, ...]
@@ -65,3 +68,5 @@ class DraftPreview:
     policy: Policy = field(default_factory=Policy)
     senders: tuple[tuple[Carrier, str], ...] = ()
     """the sender numbers that phones show, by carrier; none: nobody has set them"""
+    budget: Budget | None = None
+    """what it would leave of the yearly contract; None: no limit is set"""

@@ -36,7 +36,16 @@ from bot.screens.campaign_summaries import (
     describe_promises,
     list_states,
 )
-from bot.screens.labels import Unit, describe_send_times, get_limits, list_counts, list_exclusions, list_names
+from bot.screens.labels import (
+    Unit,
+    describe_cost,
+    describe_send_times,
+    get_limits,
+    list_budget,
+    list_counts,
+    list_exclusions,
+    list_names,
+)
 from bot.words import Words
 
 BATCH_MINUTES = int(LONGEST_WAIT.total_seconds() // 60)
@@ -155,7 +164,8 @@ def _list_properties(words: Words, view: CampaignView) -> list[tuple[str, str]]:
         pairs += [
             (words("preview.recipients"), words("count.people", n=campaign.recipients)),
             (words("preview.units"), words("count.units", n=campaign.units or 0)),
-            (words("preview.cost"), words("count.yen", n=campaign.yen or 0)),
+            (words("preview.cost"), describe_cost(words, campaign.yen or 0, view.taxed_yen)),
+            *list_budget(words, view.budget),
         ]
     if view.number_checks is not None:
         pairs.append((words("numbers.label"), _describe_number_checks(words, view.number_checks)))

@@ -28,7 +28,14 @@ from bot.screens.blocks import (
     quote_blocks,
     section_block,
 )
-from bot.screens.labels import Unit, describe_send_times, list_exclusions, list_names
+from bot.screens.labels import (
+    Unit,
+    describe_cost,
+    describe_send_times,
+    list_budget,
+    list_exclusions,
+    list_names,
+)
 from bot.screens.public_page import describe_senders
 from bot.words import Words
 
@@ -126,12 +133,15 @@ def build_preview(frame: Frame, preview: DraftPreview) -> list[Block]:
                     words("preview.units_each", n=preview.characters, units=preview.units_each),
                 ),
                 (words("preview.units"), words("count.units", n=preview.units)),
-                (words("preview.cost"), words("count.yen", n=preview.yen)),
+                (words("preview.cost"), describe_cost(words, preview.yen, preview.taxed_yen)),
+                *list_budget(words, preview.budget),
                 *_list_senders(words, preview),
             ]
         ),
         section_block(f"*{words('times.label')}*\n{describe_send_times(words, preview.times, preview.not_before)}"),
     ]
+    if preview.budget is not None and preview.budget.over:
+        blocks.append(section_block(words("preview.over_budget", over=preview.budget.over)))
     if preview.findings:
         blocks.append(section_block("\n".join(_describe_finding(words, finding) for finding in preview.findings)))
     if preview.left_out:

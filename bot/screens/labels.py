@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from bot.model.access import Action, Role
 from bot.model.backups import Backup, Restored
+from bot.model.budget import Budget
 from bot.model.campaigns import PlannedSlot, SendTimes
 from bot.model.errors import BadInput, NotAllowed, Refusal
 from bot.model.instance import HoldReason, LockReason, Reconciled
@@ -79,6 +80,21 @@ def list_exclusions(words: Words, numbers: Mapping[Code, int], policy: Policy, u
 def get_limits(policy: Policy) -> dict[str, int]:
     """Get the numbers of the settings that the reasons for leaving out or holding somebody name."""
     return {name: value for name, value in asdict(policy).items() if type(value) is int}
+
+
+def describe_cost(words: Words, yen: int, taxed_yen: int) -> str:
+    """Describe a cost in yen, and with its tax if it has any."""
+    cost = words("count.yen", n=yen)
+    return cost if yen == taxed_yen else words("cost.taxed", cost=cost, taxed=words("count.yen", n=taxed_yen))
+
+
+def list_budget(words: Words, budget: Budget | None) -> list[tuple[str, str]]:
+    """List what is left of the yearly contract, and what uses it, as a label and its text; nothing without a limit."""
+    if budget is None:
+        return []
+    left = words("budget.left" if not budget.over else "budget.over", n=budget.over or budget.left)
+    facts = {name: getattr(budget, name) for name in ("contract", "sent", "approved", "waiting")}
+    return [(words("budget.label", year=str(budget.year)), words("budget.value", left=left, **facts))]
 
 
 def describe_send_times(words: Words, times: SendTimes | None, requested: datetime | None) -> str:

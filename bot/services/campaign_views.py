@@ -21,8 +21,9 @@ from bot.model.promises import PromiseCounts
 from bot.rules import approvals
 from bot.rules.intents import needs_own_number
 from bot.rules.message_text.refs import make_ref
-from bot.rules.message_text.units import compute_yen
+from bot.rules.message_text.units import add_tax, compute_yen
 from bot.services import audience, obstacles, send_times
+from bot.services.budget import find_budget
 from bot.services.campaigns import require_campaign, require_list
 from bot.services.context import ServiceContext
 from bot.services.uncertain_views import find_doubt
@@ -120,6 +121,12 @@ def build_view(context: ServiceContext, unit: Read, campaign: Campaign) -> Campa
         incident=None if (found := incidents.find_open(unit.db, campaign.id)) is None else found.id,
         doubt=find_doubt(context, unit, campaign) if MessageState.UNCERTAIN in states else None,
         number_checks=_count_number_checks(context, unit, campaign),
+        taxed_yen=add_tax(campaign.yen or 0, context.settings.tax_rate),
+        budget=(
+            find_budget(context, unit, campaign.units or 0, campaign.not_before, campaign.id)
+            if campaign.state is CampaignState.PENDING
+            else None
+        ),
     )
 
 

@@ -33,6 +33,7 @@ from bot.rules.message_text.units import compute_yen, count_units
 from bot.services import audience, obstacles
 from bot.services import lists as services_lists
 from bot.services.audience import Audience
+from bot.services.budget import find_budget_obstacle
 from bot.services.context import ServiceContext
 from bot.services.unit_of_work import Change, Read, change, read
 from bot.store import (
@@ -133,6 +134,8 @@ def submit_campaign(context: ServiceContext, actor: Actor, campaign_id: int, lis
         services_lists.ensure_confirmed(unit, actor, campaign.list_id, list_token)
         move_campaign(unit, campaign, Move.SUBMIT)
         units, left_out = _queue_messages(context, unit, campaign)
+        if over := find_budget_obstacle(context, unit, campaign, units):
+            raise over
         yen = compute_yen(units, context.settings.unit_yen)
         fingerprint = compute_fingerprint(context, unit, campaign, units, yen)
         people = sum(message_counts.count_states(unit.db, campaign_id).values())

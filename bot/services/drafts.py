@@ -15,8 +15,9 @@ from bot.rules.message_text.lint import SenderIdentity, lint_text
 from bot.rules.message_text.refs import make_ref
 from bot.rules.message_text.templates import TEMPLATES, is_template
 from bot.rules.message_text.text import UnknownField, normalise_text
-from bot.rules.message_text.units import compute_yen, count_characters
+from bot.rules.message_text.units import add_tax, compute_yen, count_characters
 from bot.services import audience, send_times
+from bot.services.budget import find_budget
 from bot.services.campaigns import require_campaign
 from bot.services.context import ServiceContext
 from bot.services.unit_of_work import Read, change, check, read
@@ -220,6 +221,7 @@ def _build_preview(
         units_each, units = audience.estimate_cost(context, unit, body, len(people.recipients))
     except UnknownField as fault:
         raise BadInput("unknown_field", "text", name=fault.name) from fault
+    yen = compute_yen(units, context.settings.unit_yen)
     return DraftPreview(
         target=target,
         intent=draft.intent,
@@ -227,7 +229,8 @@ def _build_preview(
         characters=count_characters(sample),
         units_each=units_each,
         units=units,
-        yen=compute_yen(units, context.settings.unit_yen),
+        yen=yen,
+        taxed_yen=add_tax(yen, context.settings.tax_rate),
         recipients=len(people.recipients),
         left_out=people.left_out,
         unjudged=audience.find_unjudged(context, unit, target.columns, draft.intent),
@@ -237,6 +240,7 @@ def _build_preview(
         supports_give_up_time=context.provider.terms.supports_give_up_time,
         policy=context.settings.policy,
         senders=context.settings.senders,
+        budget=find_budget(context, unit, units, draft.not_before),
     )
 
 

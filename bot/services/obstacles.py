@@ -9,6 +9,7 @@ from bot.model.errors import Conflict
 from bot.model.instance import HoldReason
 from bot.rules.campaigns import is_past_validity, is_year_end_between
 from bot.services import instance
+from bot.services.budget import find_budget_obstacle
 from bot.services.context import ServiceContext
 from bot.services.data_freshness import find_data_obstacle
 from bot.services.send_times import find_start
@@ -28,7 +29,11 @@ def find_obstacle(context: ServiceContext, unit: Read, campaign: Campaign) -> Co
         case CampaignState.DRAFT:
             return find_data_obstacle(context, unit) or _find_waiting_checks(context, unit, campaign)
         case CampaignState.PENDING:
-            return find_data_obstacle(context, unit) or _find_start_obstacle(context, unit, campaign)
+            return (
+                find_data_obstacle(context, unit)
+                or _find_start_obstacle(context, unit, campaign)
+                or find_budget_obstacle(context, unit, campaign)
+            )
         case CampaignState.PAUSED:
             return _find_time_obstacle(unit, campaign) or _find_hold(context) or find_data_obstacle(context, unit)
         case CampaignState.APPROVED:

@@ -199,6 +199,8 @@ class Settings:
     upload: Upload = setting("SLACK_UPLOAD", parsers.choice(Upload), Upload.REDUCED)
     sms: Sms | None = part(Sms, need=Need.PROVIDER)
     unit_yen: Decimal = setting("SMS_UNIT_YEN", parsers.price, "12")
+    tax_rate: Decimal = setting("SMS_TAX_RATE", parsers.rate, "0.1")
+    contract_year_units: int | None = setting("CONTRACT_YEAR_UNITS", parsers.optional(parsers.number(1, 999_999_999)))
     first_batch: int = setting("FIRST_BATCH", parsers.number(0, 1000), "20")
     operators: int = setting("OPERATORS", parsers.number(0, 999), "3")
     callback_minutes: int = setting("CALLBACK_MINUTES", parsers.number(1, 60), "4")

@@ -20,6 +20,8 @@ class FaultCode(StrEnum):
     BAD_PRICE = "bad_price"
     BAD_SHARE = "bad_share"
     """not a number above 0 and at most 1"""
+    BAD_RATE = "bad_rate"
+    """not a number from 0 to 1"""
     BAD_CHOICE = "bad_choice"
     """`choices` are the possible words, with ` | ` between them"""
     BAD_LAGS = "bad_lags"

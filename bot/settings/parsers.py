@@ -97,10 +97,7 @@ def megabytes(most: int) -> Callable[[str], int]:
 
 def price(text: str) -> Decimal:
     """Yen; contracts have prices with fractions."""
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        value = Decimal("NaN")
+    value = _decimal(text)
     if not (value.is_finite() and 0 <= value <= 10_000):
         raise BadValue(FaultCode.BAD_PRICE)
     return value
@@ -108,13 +105,25 @@ def price(text: str) -> Decimal:
 
 def share(text: str) -> Decimal:
     """A share above 0, at most 1."""
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        value = Decimal("NaN")
+    value = _decimal(text)
     if not (value.is_finite() and 0 < value <= 1):
         raise BadValue(FaultCode.BAD_SHARE)
     return value
+
+
+def rate(text: str) -> Decimal:
+    """A rate of tax, from 0 to 1."""
+    value = _decimal(text)
+    if not (value.is_finite() and 0 <= value <= 1):
+        raise BadValue(FaultCode.BAD_RATE)
+    return value
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return Decimal("NaN")
 
 
 def flag(text: str) -> bool:

@@ -47,3 +47,8 @@ def is_within_limit(text: str, terms: Terms) -> bool:
 def compute_yen(count: int, price: Decimal) -> int:
     """The price of `count` units in yen, rounded half up."""
     return int((count * price).to_integral_value(ROUND_HALF_UP))
+
+
+def add_tax(yen: int, rate: Decimal) -> int:
+    """A price with its consumption tax in yen, rounded half up. `rate`: 0.1 is 10 %."""
+    return compute_yen(yen, 1 + rate)

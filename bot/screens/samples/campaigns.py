@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.model.access import Action
+from bot.model.budget import Budget
 from bot.model.campaigns import (
     Campaign,
     CampaignEvent,
@@ -38,6 +39,7 @@ from bot.screens.samples.base import GROUP, LINK, MANY, NO_GROUP, NOW, SAMPLE, T
 from bot.screens.samples.files import make_list
 from bot.screens.samples.people import build_promise_pages, build_suppression_pages, make_followups
 
+_BUDGET = Budget(2026, MANY, MANY, MANY, MANY, MANY)
 DOUBT = DoubtView(
     counts=[DoubtCount(answer, MANY, NOW) for answer in (DoubtAnswer.ABSENT, DoubtAnswer.NO_ANSWER)]
     + [DoubtCount(answer, MANY, None) for answer in (DoubtAnswer.NOT_ASKED, DoubtAnswer.CANNOT_ASK)]
@@ -87,6 +89,8 @@ def make_campaign_view(
         link=LINK,
         first_batch=20,
         number_checks=NumberChecks(MANY, MANY, MANY, 0, NOW.date(), MANY),
+        taxed_yen=MANY + 1,
+        budget=_BUDGET if state is CampaignState.PENDING else None,
     )
 
 
@@ -112,9 +116,9 @@ def make_preview(name: str = "対象者", sample: str = SAMPLE, found: str = "ht
     """Make a preview with every finding."""
     return DraftPreview(
         target=make_list(name), intent=Intent.CALL_BACK, sample=sample, characters=MANY, units_each=10, units=MANY,
-        yen=MANY, recipients=MANY, left_out=dict.fromkeys(Excluded, MANY), unjudged=tuple(NEEDS),
+        yen=MANY, taxed_yen=MANY + 1, recipients=MANY, left_out=dict.fromkeys(Excluded, MANY), unjudged=tuple(NEEDS),
         findings=tuple(Finding(code, found) for code in FindingId), not_before=NOW, times=TIMES,
-        supports_give_up_time=False, senders=tuple((carrier, "242240") for carrier in Carrier),
+        supports_give_up_time=False, senders=tuple((carrier, "242240") for carrier in Carrier), budget=_BUDGET,
     )  # fmt: skip
 
 
