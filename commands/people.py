@@ -27,6 +27,7 @@ from commands.responses import ack_with_working_view, open_page, open_working_vi
 _TITLE = "caller.title"
 _RECORD = "record.title"
 _SHEET = "sheet.title"
+_CORRECTION = "correction.title"
 Work = Callable[[Actor, Frame, Progress], SlackView]
 
 
@@ -50,6 +51,8 @@ def register(app: App, context: CommandContext) -> None:
         _register_record(app, context, action_id, result)
     app.action(ids.PERSON_EXPORT)(lambda ack, body: _open_sheet_form(context, ack, body))
     app.view(ids.PERSON_SHEET)(lambda ack, body: _write_sheet(context, ack, body))
+    app.action(ids.RECORD_CORRECT)(lambda ack, body: _open_correction(context, ack, body))
+    app.view(ids.RECORD_CORRECT)(lambda ack, body: _correct(context, ack, body))
     app.view(ids.CALL_BACK)(lambda ack, body: _record(context, ack, body))
 
 
@@ -191,3 +194,37 @@ def _record(context: CommandContext, ack: Ack, body: Body) -> None:
 
     page = ack_with_working_view(context, ack, body, _RECORD)
     run_in_view(context, body, page, _RECORD, work, ask_again, ask_slack=True)
+
+
+def _open_correction(context: CommandContext, ack: Ack, body: Body) -> None:
+    """Ask which record is taken back, and why, in place of the person's page."""
+
+    def work(actor: Actor, frame: Frame, _progress: Progress) -> SlackView:
+        message_id, _ = record_screens.unpack_person(str(body["actions"][0].get("value") or ""))
+        return record_screens.build_correction(
+            frame, call_backs.prepare_correction(context.services, actor, message_id)
+        )
+
+    ack()
+    _run(context, body, _find_page(context, body), _CORRECTION, work)
+
+
+def _correct(context: CommandContext, ack: Ack, body: Body) -> None:
+    """Take a record back; the page says what was undone. What was not chosen is said at its field."""
+    view = body["view"]
+    metadata, values = str(view["private_metadata"]), view["state"]["values"]
+    try:
+        record_screens.read_correction(metadata, values)
+    except BadInput as refusal:
+        ack(response_action="errors", errors=make_form_errors(context.get_cached_frame(body).words, refusal))
+        return
+    except Refusal:
+        pass  # a forged form is refused below, after the acknowledgement
+
+    def work(actor: Actor, frame: Frame, _progress: Progress) -> SlackView:
+        entry = record_screens.read_correction(metadata, values)
+        found, outcome = call_backs.correct_call_back(context.services, actor, entry)
+        done = record_screens.describe_corrected(frame.words, outcome)
+        return screens.build_page(frame, found, people.get_desk(context.services), done=done)
+
+    _run(context, body, ack_with_working_view(context, ack, body, _CORRECTION), _CORRECTION, work, ask_slack=True)

@@ -108,6 +108,7 @@ class Action(StrEnum):
     PERSON_SEARCH = "person.search", _DESK
     PERSON_EXPORT = "person.export", _STAFF
     CALL_BACK_RECORD = "call_back.record", _DESK
+    CALL_BACK_CORRECT = "call_back.correct", _STAFF
     CALL_BACK_ALERT = "call_back.alert", _DESK
     STUCK_POSTS_LOOK = "stuck_posts.look", _STAFF | {Role.ADMIN} | _MACHINE
     CAMPAIGN_START = "campaign.start", _MACHINE

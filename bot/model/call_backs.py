@@ -73,9 +73,52 @@ class CallBackEntry:
     seen: int
 
 
+class CorrectionReason(StrEnum):
+    """Why a record of a call is taken back. The codes are stored."""
+
+    WRONG_PERSON = "wrong_person"
+    """the call was about another person"""
+    WRONG_RESULT = "wrong_result"
+    """the caller said something else"""
+    WRONG_DETAIL = "wrong_detail"
+    """the day or the detail is another one"""
+    REPEATED = "repeated"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class CallBackCorrection:
+    """The record that takes another one back."""
+
+    at: datetime
+    by: str
+    reason: CorrectionReason
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionEntry:
+    """What somebody corrects. `undoes`: what the record led to is undone, where nothing else says the same."""
+
+    message_id: int
+    call_back_id: int
+    reason: CorrectionReason
+    undoes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionOutcome:
+    """Whether what a record led to is undone. `is_held`: something else that was said keeps the same in force."""
+
+    is_undone: bool = False
+    is_held: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class CallBack:
-    """A record of a call. `by`: a user's id; `note`: None if there is none, or it can no longer be read."""
+    """A record of a call. `by`: a user's id; `note`: None if there is none, or it can no longer be read.
+
+    `correction`: what takes it back, if anything does.
+    """
 
     id: int
     ref: str
@@ -86,6 +129,16 @@ class CallBack:
     detail: CallBackDetail
     promised_on: date | None
     note: str | None
+    correction: CallBackCorrection | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionForm:
+    """What the form for a correction knows: the records of the person that nothing takes back yet, newest first."""
+
+    message_id: int
+    ref: str
+    records: Sequence[CallBack]
 
 
 @dataclass(frozen=True, slots=True)

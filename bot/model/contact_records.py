@@ -19,13 +19,16 @@ class RecordedEvent(StrEnum):
     """the provider has cancelled it after a stop"""
     CALL_BACK = "call_back"
     """somebody called about it"""
+    CORRECTION = "correction"
+    """a record of such a call was made in error"""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordedStep:
     """One event. `key`: the same event always has this key, and no other one.
 
-    `reason`: why a message was undelivered or held, or what the caller said, with `detail`. Of a call, also the day
+    `reason`: why a message was undelivered or held, what the caller said, with `detail`, or why a record is taken back,
+    whose key is `corrects`. Of a call, also the day
     that was promised, and whether the operator had confirmed that the caller is the person. `taxpayer`: the encrypted
     宛名番号 with its context; None: deleted.
     """
@@ -41,6 +44,7 @@ class RecordedStep:
     detail: str = ""
     is_verified: bool | None = None
     promised_on: date | None = None
+    corrects: str = ""
 
 
 @dataclass(frozen=True, slots=True)

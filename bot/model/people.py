@@ -109,5 +109,7 @@ class PersonView:
     """of calls, newest first"""
     may_export: bool = False
     """whether the user may have everything written to a file"""
+    may_correct: bool = False
+    """whether the user may take a record back, and there is one"""
     may_explain: bool = False
     """whether the user may see why the message was, or was not, sent"""

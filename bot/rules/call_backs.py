@@ -99,9 +99,16 @@ def find_suppression(entry: CallBackEntry, policy: Policy, today: date) -> tuple
 
     A promise without a day holds for as many days as one in a file does.
     """
-    if entry.result is CallBackResult.PROMISE and entry.promised_on is None:
-        return SuppressionReason.PROMISE_NO_DAY, today + timedelta(days=policy.promise_default_days)
-    return EFFECTS[entry.result].suppression, None
+    reason = find_reason(entry.result, entry.promised_on)
+    is_for_days = reason is SuppressionReason.PROMISE_NO_DAY
+    return reason, today + timedelta(days=policy.promise_default_days) if is_for_days else None
+
+
+def find_reason(result: CallBackResult, promised_on: date | None) -> SuppressionReason | None:
+    """For which reason what was said keeps messages away; None: for none, or as a promise with a day."""
+    if result is CallBackResult.PROMISE:
+        return SuppressionReason.PROMISE_NO_DAY if promised_on is None else None
+    return EFFECTS[result].suppression
 
 
 def is_alarming(result: CallBackResult, people: int, sent: int) -> bool:

@@ -4,8 +4,18 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from bot.model.call_backs import CallBack, CallBackDetail, CallBackEntry, CallBackForm, CallBackResult
-from bot.model.errors import Refusal
+from bot.model.call_backs import (
+    CallBack,
+    CallBackDetail,
+    CallBackEntry,
+    CallBackForm,
+    CallBackResult,
+    CorrectionEntry,
+    CorrectionForm,
+    CorrectionOutcome,
+    CorrectionReason,
+)
+from bot.model.errors import BadInput, Refusal
 from bot.rules.call_backs import EFFECTS
 from bot.rules.promises import suggest_promised_day
 from bot.screens import ids
@@ -96,6 +106,9 @@ def _describe_record(words: Words, record: CallBack) -> str:
         what=what,
         who=mention_person(record.by, words),
     )
+    if (taken := record.correction) is not None:
+        who, reason = mention_person(taken.by, words), words(f"correction_reason.{taken.reason}")
+        line = f"~{line}~\n{words('record.corrected', at=taken.at, who=who, reason=reason)}"
     return f"{line}\n>{escape_name(record.note, NOTE_LENGTH)}" if record.note else line
 
 
@@ -188,3 +201,59 @@ def make_entry(metadata: str, filled: FilledForm) -> CallBackEntry:
         note=filled.note,
         seen=int(seen),
     )
+
+
+def build_correction(frame: Frame, form: CorrectionForm) -> SlackView:
+    """Build the form that takes a record back: which one, why, and whether what it led to is undone."""
+    words = frame.words
+    records = [option_object(_name_record(words, one), str(one.id)) for one in form.records]
+    reasons = [option_object(words(f"correction_reason.{one}"), one.value) for one in CorrectionReason]
+    effects = [option_object(words("correction.keep"), _NO), option_object(words("correction.undo"), _YES)]
+    value = pack_person(form.message_id, is_verified=True)
+    blocks = [
+        section_block(words("correction.text", ref=form.ref)),
+        input_block(ids.RECORD, words("correction.record"), {"type": "static_select", "options": records}),
+        input_block(ids.REASON, words("decision.reason"), {"type": "radio_buttons", "options": reasons}),
+        input_block(
+            ids.EFFECT,
+            words("correction.effect"),
+            {"type": "radio_buttons", "options": effects, "initial_option": effects[0]},
+            hint=words("correction.effect_hint"),
+        ),
+        actions_block("back", [button_element(words("record.back"), ids.PERSON_OPEN, value)]),
+    ]
+    title, submit = words("correction.title"), words("correction.submit")
+    return modal_view(frame, ids.RECORD_CORRECT, title, blocks, submit=submit, metadata=value)
+
+
+def _name_record(words: Words, record: CallBack) -> str:
+    result, detail = words(f"record_result.{record.result}"), words(f"record_detail.{record.detail}")
+    what = words("record.promised", day=record.promised_on, how=detail) if record.promised_on else detail
+    return words("correction.option", at=record.at, result=result, what=what)
+
+
+def read_correction(metadata: str, values: Mapping[str, Any]) -> CorrectionEntry:
+    """Read what is corrected. Raises BadInput where nothing was chosen, and Refusal for a forged form."""
+    message_id, _ = unpack_person(metadata)
+    chosen = {name: (values[name][name].get("selected_option") or {}).get("value") for name in _CORRECTED}
+    record, reason = chosen[ids.RECORD], chosen[ids.REASON]
+    if record is None:
+        raise BadInput("record_missing", ids.RECORD)
+    if reason not in list(CorrectionReason):
+        raise BadInput("reason_missing", ids.REASON)
+    if not record.isascii() or not record.isdigit():
+        raise Refusal("message_gone")
+    return CorrectionEntry(message_id, int(record), CorrectionReason(reason), chosen[ids.EFFECT] == _YES)
+
+
+_CORRECTED = (ids.RECORD, ids.REASON, ids.EFFECT)
+
+
+def describe_corrected(words: Words, outcome: CorrectionOutcome) -> str:
+    """Say that a record was taken back, what was undone, and what still holds."""
+    lines = [words("correction.done")]
+    if outcome.is_undone:
+        lines.append(words("correction.undone"))
+    if outcome.is_held:
+        lines.append(words("correction.held"))
+    return "\n".join(lines)

@@ -199,10 +199,12 @@ def _describe_promises(words: Words, view: PersonView) -> str:
 
 
 def _build_more(frame: Frame, view: PersonView) -> list[Block]:
-    """Build the buttons that only some roles have: the file with everything, and why the message was sent or not."""
+    """Build the buttons of some roles: a correction, the file with everything, and why it was sent or not."""
     value = pack_person(view.message.id, is_verified=view.is_verified)
     sheet = button_element(frame.words("sheet.open"), ids.PERSON_EXPORT, value)
+    correct = button_element(frame.words("correction.open"), ids.RECORD_CORRECT, value)
     buttons = [
+        *([correct] if view.may_correct else []),
         *([sheet] if view.may_export else []),
         *([why.build_button(frame, view.message.ref)] if view.may_explain else []),
     ]

@@ -3,19 +3,29 @@
 from datetime import UTC, date, datetime
 
 from bot.model.access import Action, Actor
-from bot.model.call_backs import CallBack, CallBackDetail, CallBackEntry, CallBackForm, CallBackResult
+from bot.model.call_backs import (
+    CallBack,
+    CallBackDetail,
+    CallBackEntry,
+    CallBackForm,
+    CallBackResult,
+    CorrectionEntry,
+    CorrectionForm,
+    CorrectionOutcome,
+)
 from bot.model.campaigns import CampaignState, PauseReason
-from bot.model.errors import Conflict
+from bot.model.errors import Conflict, NotFound
 from bot.model.people import PersonView
 from bot.model.posts import CALL_ALERT_POST, CAMPAIGN_POST, EventKey
-from bot.rules.call_backs import check_entry, find_suppression, is_alarming
+from bot.model.suppressions import EndReason
+from bot.rules.call_backs import check_entry, find_reason, find_suppression, is_alarming
 from bot.services.breaker import pause_campaign
 from bot.services.campaigns import require_campaign
 from bot.services.context import ServiceContext
-from bot.services.people import build_view, find_message, require_person
+from bot.services.people import MOST_RECORDS, build_view, find_message, require_person
 from bot.services.suppressions import suppress
 from bot.services.unit_of_work import Change, Read, change, check
-from bot.store import audit, call_backs, message_counts, people, promises
+from bot.store import audit, call_backs, message_counts, people, promises, suppressions
 from bot.store.people import FoundPerson
 
 _SOURCE = "look_up"
@@ -132,6 +142,52 @@ def _apply_effect(
     if reason is not None:
         phone, person = found.phone_key, found.person_key
         suppress(unit, reason, phone=phone, taxpayer=person, source=_SOURCE, by=actor.user, until=until)
+
+
+def prepare_correction(context: ServiceContext, actor: Actor, message_id: int) -> CorrectionForm:
+    """Return what the form for a correction shows. Raises NotFound, NotAllowed, Conflict (there is nothing left)."""
+    with check(context, actor, Action.CALL_BACK_CORRECT, f"message:{message_id}") as unit:
+        found = require_person(unit, message_id)
+        records = call_backs.list_newest(unit.db, found.person_key, MOST_RECORDS)
+        open_ones = [one for one in records if one.correction is None]
+        if not open_ones:
+            raise Conflict("record_corrected")
+        return CorrectionForm(message_id, found.message.ref, open_ones)
+
+
+def correct_call_back(
+    context: ServiceContext, actor: Actor, entry: CorrectionEntry
+) -> tuple[PersonView, CorrectionOutcome]:
+    """Take a record back by another one; return the person as they are now, and what was undone.
+
+    Only the promise or the suppression that the record led to is undone, and only if nothing else that was said keeps
+    it in force. Raises NotAllowed, NotFound, Conflict (it is taken back already).
+    """
+    with change(context, actor, Action.CALL_BACK_CORRECT, f"message:{entry.message_id}") as unit:
+        found = require_person(unit, entry.message_id)
+        record = call_backs.get_of_person(unit.db, found.person_key, entry.call_back_id)
+        if record is None:
+            raise NotFound("message_gone")
+        if not call_backs.add_correction(unit.db, record.id, actor.user, entry.reason, unit.now):
+            raise Conflict("record_corrected")
+        outcome = _undo(unit, record, actor) if entry.undoes else CorrectionOutcome()
+        unit.add_facts(record=record.id, reason=entry.reason.value, undone=outcome.is_undone, held=outcome.is_held)
+        return build_view(unit, actor, entry.message_id, is_verified=True), outcome
+
+
+def _undo(unit: Change, record: CallBack, actor: Actor) -> CorrectionOutcome:
+    """Undo what a record led to that was taken back."""
+    if record.promised_on is not None:
+        is_undone = promises.cancel_corrected(unit.db, record.id, unit.today)
+        return CorrectionOutcome(is_undone, is_held=promises.has_open(unit.db, record.id))
+    reason = find_reason(record.result, record.promised_on)
+    if reason is None:
+        return CorrectionOutcome()
+    found = suppressions.list_of_call_back(unit.db, record.id, reason.value)
+    ended = [one for one, is_free in found if is_free]
+    for one in ended:
+        suppressions.end_by_id(unit.db, one, by=actor.user, reason=EndReason.MISTAKE.value, note=None, now=unit.now)
+    return CorrectionOutcome(bool(ended), is_held=len(ended) < len(found))
 
 
 def _check_alarm(unit: Change, campaign_id: int, result: CallBackResult) -> None:

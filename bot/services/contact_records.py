@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from bot.files.exports import Cell, NotWritten
 from bot.model.access import Action, Actor
-from bot.model.call_backs import CallBackResult
+from bot.model.call_backs import CallBackResult, CorrectionReason
 from bot.model.contact_records import RecordedDay, RecordedEvent, RecordedStep
 from bot.model.errors import BadInput, Conflict
 from bot.model.followups import PeopleFile
@@ -26,6 +26,7 @@ _REASONS: dict[RecordedEvent, frozenset[str]] = {
     RecordedEvent.UNDELIVERED: frozenset(NotDelivered),
     RecordedEvent.HELD: frozenset(Held),
     RecordedEvent.CALL_BACK: frozenset(CallBackResult),
+    RecordedEvent.CORRECTION: frozenset(CorrectionReason),
 }
 
 
@@ -79,7 +80,7 @@ def find_end_of_day(now: datetime) -> datetime:
 def _find_next_day(unit: Read) -> WrittenDay | None:
     """Find the first day that has something after what was written. What was stored late is in the next day's file."""
     newest = contact_records.get_newest_day(unit.db)
-    after = Position(0, 0) if newest is None else newest.last
+    after = Position(0, 0, 0) if newest is None else newest.last
     first = contact_records.find_first_after(unit.db, after)
     if first is None:
         return None
@@ -92,7 +93,7 @@ def _find_next_day(unit: Read) -> WrittenDay | None:
 def _bound_day(unit: Read, day: date, after: Position) -> WrittenDay:
     """Bound a day: behind a position, up to what is last before its end."""
     last = contact_records.find_position(unit.db, _start_of(day + timedelta(days=1)))
-    return WrittenDay(day, after, Position(max(after.step, last.step), max(after.call, last.call)))
+    return WrittenDay(day, after, Position(*map(max, after, last)))
 
 
 def _start_of(day: date) -> datetime:
@@ -126,6 +127,7 @@ def _make_row(layout: ExportLayout, step: RecordedStep) -> list[Cell]:
         "event": step.event.value,
         "reason": reason or "",
         "detail": step.detail,
+        "corrects": step.corrects,
     }
     if step.is_verified is not None:
         values["verified"] = "yes" if step.is_verified else "no"

@@ -20,7 +20,7 @@ MOST_OPENED = 20_000
 """So many numbers are opened at most to compare their last digits: more than an office sends on a day."""
 _MOST_MATCHES = 20
 _MOST_MESSAGES = 10
-_MOST_RECORDS = 10
+MOST_RECORDS = 10
 
 
 def require_desk(context: ServiceContext, actor: Actor) -> None:
@@ -74,7 +74,8 @@ def build_view(unit: Read, actor: Actor, message_id: int, *, is_verified: bool) 
         promises=people.list_promises(unit.db, key),
         is_kept_back=_is_kept_back(unit, found),
         others=people.count_others(unit.db, found.phone_key, key),
-        records=call_backs.list_newest(unit.db, key, _MOST_RECORDS),
+        records=(records := call_backs.list_newest(unit.db, key, MOST_RECORDS)),
+        may_correct=actor.may(Action.CALL_BACK_CORRECT) and any(one.correction is None for one in records),
         may_export=actor.may(Action.PERSON_EXPORT),
         may_explain=actor.may(Action.PERSON_WHY),
     )

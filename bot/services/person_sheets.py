@@ -100,6 +100,10 @@ def _list_record_rows(words: Words, unit: Read, key: bytes) -> Iterable[list[Cel
     for one in call_backs.list_newest(unit.db, key, _ALL):
         what = f"{words(f'record_result.{one.result}')} {words(f'record_detail.{one.detail}')}"
         yield _row(words, "record", one.at, f"{what} {one.by}", one.note or "")
+        if (taken := one.correction) is not None:
+            why = words(f"correction_reason.{taken.reason}")
+            said = words("record.corrected", at=taken.at, who=taken.by, reason=why).strip()
+            yield _row(words, "record", taken.at, said, what)
 
 
 def _row(words: Words, about: str, when: datetime | date | None, what: str, value: Cell) -> list[Cell]:

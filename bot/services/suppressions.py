@@ -119,7 +119,7 @@ def add_suppression(context: ServiceContext, actor: Actor, request: SuppressionR
                 request.reason,
                 phone=phone,
                 taxpayer=taxpayer,
-                source="slack",
+                source=stored.TYPED,
                 by=actor.user,
                 until=request.until,
                 note=request.note or None,

@@ -2,14 +2,23 @@
 
 from datetime import datetime
 
-from bot.model.call_backs import CallBack, CallBackDetail, CallBackEntry, CallBackResult
+from bot.model.call_backs import (
+    CallBack,
+    CallBackCorrection,
+    CallBackDetail,
+    CallBackEntry,
+    CallBackResult,
+    CorrectionReason,
+)
 from bot.store import times
 from bot.store.database import Db, ReadDb, Row
 from bot.vault import CALL_BACK_NOTE_BOX, WrongKey
 
 _RECORDS = """
-    SELECT b.id, m.ref, b.at, b.by, b.verified, b.result, b.detail, b.promised_on, n.note_box
+    SELECT b.id, m.ref, b.at, b.by, b.verified, b.result, b.detail, b.promised_on, n.note_box,
+        c.at AS corrected_at, c.by AS corrected_by, c.reason AS corrected_for
     FROM messages m JOIN call_backs b ON b.message_id = m.id LEFT JOIN call_back_notes n ON n.call_back_id = b.id
+        LEFT JOIN call_back_corrections c ON c.call_back_id = b.id
     WHERE m.person_key = :key
 """
 
@@ -36,6 +45,27 @@ def add_call_back(db: Db, entry: CallBackEntry, by: str, now: datetime) -> int:
             box=db.vault.encrypt(_bind(record_id), entry.note),
         )
     return record_id
+
+
+def add_correction(db: Db, call_back_id: int, by: str, reason: CorrectionReason, now: datetime) -> bool:
+    """Add the record that takes another one back; False if it is taken back already."""
+    changed = db.execute(
+        """
+        INSERT OR IGNORE INTO call_back_corrections (call_back_id, at, by, reason)
+        VALUES (:id, :at, :by, :reason)
+        """,
+        id=call_back_id,
+        at=times.format_moment(now),
+        by=by,
+        reason=reason.value,
+    )
+    return changed == 1
+
+
+def get_of_person(db: ReadDb, person_key: bytes, call_back_id: int) -> CallBack | None:
+    """Return a record of a person; None if it is another person's, or there is none."""
+    row = db.fetch_one(f"{_RECORDS} AND b.id = :id", key=person_key, id=call_back_id)
+    return None if row is None else _make_call_back(db, row)
 
 
 def list_newest(db: ReadDb, person_key: bytes, limit: int) -> list[CallBack]:
@@ -69,12 +99,13 @@ def find_newest_of_all(db: ReadDb) -> int:
 
 
 def count_people(db: ReadDb, campaign_id: int, result: CallBackResult, since: datetime) -> int:
-    """Count the people who called about a campaign since a moment and said the same."""
+    """Count the people who called about a campaign since a moment and said the same; not what was taken back."""
     return int(
         db.fetch_value(
             """
             SELECT COUNT(DISTINCT m.person_key) FROM call_backs b JOIN messages m ON m.id = b.message_id
             WHERE b.result = :result AND m.campaign_id = :campaign AND b.at > :since
+                AND NOT EXISTS (SELECT 1 FROM call_back_corrections c WHERE c.call_back_id = b.id)
             """,
             result=result.value,
             campaign=campaign_id,
@@ -98,7 +129,15 @@ def _make_call_back(db: ReadDb, row: Row) -> CallBack:
         detail=CallBackDetail(row["detail"]),
         promised_on=times.parse_optional_date(row["promised_on"]),
         note=_open_note(db, row),
+        correction=_make_correction(row),
     )
+
+
+def _make_correction(row: Row) -> CallBackCorrection | None:
+    if row["corrected_at"] is None:
+        return None
+    reason = CorrectionReason(row["corrected_for"])
+    return CallBackCorrection(times.parse_moment(row["corrected_at"]), row["corrected_by"], reason)
 
 
 def _open_note(db: ReadDb, row: Row) -> str | None:

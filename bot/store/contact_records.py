@@ -24,10 +24,11 @@ _EVENTS = {
 
 
 class Position(NamedTuple):
-    """How far something was written: the ids of the last step of a message and of the last record of a call."""
+    """How far something was written: the ids of the last step of a message, record of a call and correction of one."""
 
     step: int
     call: int
+    correction: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +51,25 @@ def get_day(db: ReadDb, day: date) -> WrittenDay | None:
 
 
 def find_first_after(db: ReadDb, position: Position) -> datetime | None:
-    """Return when the first step of a message or record of a call after a position was; None if there is none."""
+    """Return when the first step, record of a call or correction after a position was; None if there is none."""
     return times.parse_optional_moment(
         db.fetch_value(
             """
             SELECT MIN(at) FROM (
                 SELECT at FROM (SELECT at FROM message_events WHERE id > :step ORDER BY id LIMIT 1)
                 UNION ALL SELECT at FROM (SELECT at FROM call_backs WHERE id > :call ORDER BY id LIMIT 1)
+                UNION ALL SELECT at FROM (
+                    SELECT at FROM call_back_corrections WHERE id > :correction ORDER BY id LIMIT 1
+                )
             )
             """,
-            step=position.step,
-            call=position.call,
+            **position._asdict(),
         )
     )
 
 
 def find_position(db: ReadDb, before: datetime) -> Position:
-    """Return the last step of a message and the last record of a call before a moment; 0 where there is none."""
+    """Return the last step, record of a call and correction before a moment; 0 where there is none."""
     moment = times.format_moment(before)
     return Position(
         step=db.fetch_value(
@@ -77,6 +80,9 @@ def find_position(db: ReadDb, before: datetime) -> Position:
             before=moment,
         ),
         call=db.fetch_value("SELECT COALESCE(MAX(id), 0) FROM call_backs WHERE at < :before", before=moment),
+        correction=db.fetch_value(
+            "SELECT COALESCE(MAX(id), 0) FROM call_back_corrections WHERE at < :before", before=moment
+        ),
     )
 
 
@@ -84,14 +90,17 @@ def add_day(db: Db, written: WrittenDay, rows: int, files: Iterable[PeopleFile],
     """Record that a day was written; False if it was before."""
     changed = db.execute(
         """
-        INSERT OR IGNORE INTO record_days (day, after, last, after_call, last_call, rows, files, written_at)
-        VALUES (:day, :after, :last, :after_call, :last_call, :rows, :files, :now)
+        INSERT OR IGNORE INTO record_days (day, after, last, after_call, last_call, after_correction,
+            last_correction, rows, files, written_at)
+        VALUES (:day, :after, :last, :after_call, :last_call, :after_correction, :last_correction, :rows, :files, :now)
         """,
         day=written.day.isoformat(),
         after=written.after.step,
         last=written.last.step,
         after_call=written.after.call,
         last_call=written.last.call,
+        after_correction=written.after.correction,
+        last_correction=written.last.correction,
         rows=rows,
         files=json.dumps({file.name: file.sha256 for file in files}),
         now=times.format_moment(now),
@@ -105,7 +114,7 @@ def list_events(db: ReadDb, written: WrittenDay) -> list[RecordedStep]:
     Nothing of a dry run, which sent nothing. A key has the database's own id and the 受付番号, which no other message
     gets, also after a backup was restored (docs/decisions/0065).
     """
-    found = [*_list_steps(db, written), *_list_calls(db, written)]
+    found = [*_list_steps(db, written), *_list_calls(db, written), *_list_corrections(db, written)]
     return sorted(found, key=lambda event: event.at)
 
 
@@ -150,15 +159,40 @@ def _list_calls(db: ReadDb, written: WrittenDay) -> list[RecordedStep]:
     prefix = instance.get_instance(db).database_id
     return [
         replace(
-            _make_event(
-                row, RecordedEvent.CALL_BACK, f"{prefix}-{row['ref']}-call-{row['id']}-{_write_digits(row['at'])}"
-            ),
+            _make_event(row, RecordedEvent.CALL_BACK, _make_call_key(prefix, row["ref"], row["id"], row["at"])),
             detail=row["detail"],
             is_verified=bool(row["verified"]),
             promised_on=times.parse_optional_date(row["promised_on"]),
         )
         for row in rows
     ]
+
+
+def _list_corrections(db: ReadDb, written: WrittenDay) -> list[RecordedStep]:
+    """Return the corrections. Their key is made of that of the record that they take back, which has only one."""
+    rows = db.fetch_all(
+        """
+        SELECT c.at, c.reason, b.id AS call_id, b.at AS called_at, m.ref, m.campaign_id, p.intent, r.taxpayer_key,
+            i.taxpayer_box
+        FROM call_back_corrections c JOIN call_backs b ON b.id = c.call_back_id JOIN messages m ON m.id = b.message_id
+            JOIN campaigns p ON p.id = m.campaign_id JOIN recipients r ON r.id = m.recipient_id
+            LEFT JOIN recipient_identities i ON i.recipient_id = m.recipient_id
+        WHERE c.id > :after AND c.id <= :last AND m.provider <> 'dry_run'
+        ORDER BY c.id
+        """,
+        after=written.after.correction,
+        last=written.last.correction,
+    )
+    prefix = instance.get_instance(db).database_id
+    keys = [_make_call_key(prefix, row["ref"], row["call_id"], row["called_at"]) for row in rows]
+    return [
+        replace(_make_event(row, RecordedEvent.CORRECTION, f"{key}-correction"), corrects=key)
+        for row, key in zip(rows, keys, strict=True)
+    ]
+
+
+def _make_call_key(prefix: str, ref: str, record_id: int, at: str) -> str:
+    return f"{prefix}-{ref}-call-{record_id}-{_write_digits(at)}"
 
 
 def _write_digits(stored: str) -> str:
@@ -183,5 +217,6 @@ def _find_day(db: ReadDb, condition: str, **values: str) -> WrittenDay | None:
     row = db.fetch_one(f"SELECT * FROM record_days {condition}", **values)
     if row is None:
         return None
-    after, last = Position(row["after"], row["after_call"]), Position(row["last"], row["last_call"])
+    after = Position(row["after"], row["after_call"], row["after_correction"])
+    last = Position(row["last"], row["last_call"], row["last_correction"])
     return WrittenDay(date.fromisoformat(row["day"]), after, last)

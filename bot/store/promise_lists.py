@@ -86,6 +86,7 @@ def list_without_day(db: ReadDb, first: date, last: date) -> list[ListedPerson]:
             UNION ALL SELECT m.person_key, DATE(b.at, '+9 hours')
             FROM call_backs b JOIN messages m ON m.id = b.message_id
             WHERE b.result = 'promise' AND b.promised_on IS NULL AND b.at >= :start AND b.at < :end
+                AND NOT EXISTS (SELECT 1 FROM call_back_corrections c WHERE c.call_back_id = b.id)
         ) WHERE NOT EXISTS (SELECT 1 FROM promises p WHERE p.taxpayer_key = key AND p.state = 'open')
         GROUP BY key ORDER BY day, key
         """,

@@ -40,6 +40,7 @@ _FULFILLED = f"""
     ) AND ('in_part' IS (
         SELECT b.detail FROM messages m CROSS JOIN call_backs b ON b.message_id = m.id
         WHERE m.person_key = o.taxpayer_key AND b.result = 'promise' AND b.promised_on = o.promised_on
+            AND NOT EXISTS (SELECT 1 FROM call_back_corrections c WHERE c.call_back_id = b.id)
         ORDER BY b.id DESC LIMIT 1
     ) OR NOT EXISTS (
         SELECT 1 FROM recipients r JOIN list_rows d ON d.recipient_id = r.id
@@ -61,10 +62,13 @@ _FULFILLED = f"""
 
 
 def add_from_list(db: Db, list_id: int, today: date, broken_up_to: date | None) -> int:
-    """Add the promises of a list that are not stored yet; those for a day up to `broken_up_to`, if any, are broken."""
+    """Add the promises of a list that are not stored yet; those for a day up to `broken_up_to`, if any, are broken.
+
+    One that was cancelled holds again.
+    """
     return db.execute(
         """
-        INSERT OR IGNORE INTO promises (taxpayer_key, promised_on, state, list_id, made_on)
+        INSERT INTO promises (taxpayer_key, promised_on, state, list_id, made_on)
         SELECT taxpayer_key, promised_on, CASE WHEN promised_on <= :broken_up_to THEN 'broken' ELSE 'open' END,
             list_id, :today FROM (
             SELECT taxpayer_key, promised_on, list_id FROM recipients
@@ -72,6 +76,8 @@ def add_from_list(db: Db, list_id: int, today: date, broken_up_to: date | None) 
                 AND (SELECT MAX(id) FROM recipients WHERE list_id = :list_id) AND +list_id = :list_id
             UNION ALL SELECT taxpayer_key, promised_on, list_id FROM unread_rows WHERE list_id = :list_id
         ) WHERE promised_on IS NOT NULL
+        ON CONFLICT (taxpayer_key, promised_on) DO UPDATE SET state = excluded.state, list_id = excluded.list_id,
+            settled_on = NULL WHERE state = 'cancelled'
         """,
         list_id=list_id,
         today=today.isoformat(),
@@ -102,6 +108,47 @@ def add_from_call(db: Db, taxpayer_key: bytes, promised_on: date, made_on: date,
         renewed=renewed,
     )
     return changed == 1
+
+
+def cancel_corrected(db: Db, call_back_id: int, today: date) -> bool:
+    """Cancel the open promise of a record of a call that was taken back; False if something else says the same.
+
+    That is another record of the person, a list, or a file of calls.
+    """
+    changed = db.execute(
+        """
+        UPDATE promises SET state = 'cancelled', settled_on = :today WHERE id = (
+            SELECT p.id FROM call_backs b JOIN messages m ON m.id = b.message_id
+                JOIN promises p ON p.taxpayer_key = m.person_key AND p.promised_on = b.promised_on
+            WHERE b.id = :id AND p.state = 'open' AND p.list_id IS NULL
+                AND NOT EXISTS (
+                    SELECT 1 FROM messages n CROSS JOIN call_backs o ON o.message_id = n.id
+                    WHERE n.person_key = m.person_key AND o.promised_on = b.promised_on
+                        AND NOT EXISTS (SELECT 1 FROM call_back_corrections c WHERE c.call_back_id = o.id)
+                )
+                AND NOT EXISTS (
+                    SELECT 1 FROM recipients r WHERE r.taxpayer_key = m.person_key AND r.promised_on = b.promised_on
+                    UNION ALL SELECT 1 FROM calls k
+                    WHERE k.taxpayer_key = m.person_key AND k.promised_on = b.promised_on
+                    UNION ALL SELECT 1 FROM unread_rows u
+                    WHERE u.taxpayer_key = m.person_key AND u.promised_on = b.promised_on
+                )
+        )
+        """,
+        id=call_back_id,
+        today=today.isoformat(),
+    )
+    return changed == 1
+
+
+def has_open(db: ReadDb, call_back_id: int) -> bool:
+    """Whether the promise of a record of a call is open."""
+    sql = """
+        SELECT 1 FROM call_backs b JOIN messages m ON m.id = b.message_id
+            JOIN promises p ON p.taxpayer_key = m.person_key AND p.promised_on = b.promised_on
+        WHERE b.id = :id AND p.state = 'open'
+    """
+    return db.fetch_value(sql, id=call_back_id) is not None
 
 
 def count_after_campaign(db: ReadDb, campaign_id: int) -> PromiseCounts:

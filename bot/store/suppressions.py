@@ -14,6 +14,8 @@ PHONE = SuppressedKind.PHONE.value
 TAXPAYER = SuppressedKind.TAXPAYER.value
 
 
+TYPED = "slack"
+"""The source of a suppression that somebody typed into the form."""
 OPTED_OUT = SuppressionReason.OPTED_OUT.value
 """The reason of a suppression that the recipient asked the provider for."""
 
@@ -32,7 +34,8 @@ def add_suppression(
 ) -> bool:
     """Suppress a number or a taxpayer; `until` is the last day. False when nothing changes.
 
-    If a suppression for this reason is in force, it lasts until the later of the two days.
+    If a suppression for this reason is in force, it lasts until the later of the two days. That another source says the
+    same is stored, and is a change if a person typed it.
     """
     values = {"kind": kind, "key": key, "reason": reason}
     added = db.fetch_value(
@@ -46,7 +49,8 @@ def add_suppression(
         now=times.format_moment(now),
     )
     if added is None:
-        return _prolong(db, values, until)
+        is_repeated = db.execute(_REPEAT, **values, source=source) == 1
+        return _prolong(db, values, until) or (is_repeated and source == TYPED)
     _add_note(db, added, note, of_end=False)
     if until is not None:
         db.execute(
@@ -55,6 +59,13 @@ def add_suppression(
             until=until.isoformat(),
         )
     return True
+
+
+_REPEAT = """
+    INSERT OR IGNORE INTO suppression_repeats (suppression_id, source)
+    SELECT id, :source FROM suppressions
+    WHERE kind = :kind AND key = :key AND reason = :reason AND ended_at IS NULL AND source <> :source
+"""
 
 
 def _prolong(db: Db, values: Mapping[str, object], until: date | None) -> bool:
@@ -165,6 +176,36 @@ def _add_note(db: Db, suppression_id: int, note: str | None, *, of_end: bool) ->
 
 def _bind_note(suppression_id: int, *, of_end: bool) -> bytes:
     return SUPPRESSION_NOTE_BOX + f"{suppression_id}:{int(of_end)}".encode()
+
+
+def list_of_call_back(db: ReadDb, call_back_id: int, reason: str) -> list[tuple[int, bool]]:
+    """Return the suppressions in force for the reason of a record of a call, of its person and number.
+
+    Each with whether nothing but records of calls that were taken back says so: no other source, no other record since,
+    and no other person who has become this one.
+    """
+    rows = db.fetch_all(
+        """
+        SELECT s.id, s.source = 'look_up'
+            AND NOT EXISTS (SELECT 1 FROM suppression_repeats p WHERE p.suppression_id = s.id)
+            AND NOT EXISTS (
+                SELECT 1 FROM suppressions e
+                WHERE e.kind = s.kind AND e.key = s.key AND e.reason = s.reason AND e.ended_reason = 'merged'
+            )
+            AND NOT EXISTS (
+                SELECT 1 FROM messages n CROSS JOIN call_backs o ON o.message_id = n.id
+                WHERE s.key = IIF(s.kind = 'taxpayer', n.person_key, n.phone_key) AND o.at >= s.since
+                    AND o.result = b.result AND (o.promised_on IS NULL) = (b.promised_on IS NULL)
+                    AND NOT EXISTS (SELECT 1 FROM call_back_corrections c WHERE c.call_back_id = o.id)
+            ) AS is_free
+        FROM call_backs b JOIN messages m ON m.id = b.message_id
+            JOIN suppressions s ON s.key = IIF(s.kind = 'taxpayer', m.person_key, m.phone_key)
+        WHERE b.id = :id AND s.reason = :reason AND s.ended_at IS NULL ORDER BY s.id
+        """,
+        id=call_back_id,
+        reason=reason,
+    )
+    return [(row["id"], bool(row["is_free"])) for row in rows]
 
 
 def list_over(db: ReadDb, today: date) -> list[int]:

@@ -54,6 +54,8 @@ TABLES = (
     ),
     SealedTable("number_checks", "id campaign_id phone_key reference_on checked_on result"),
     SealedTable("call_backs", "id message_id at by verified result detail promised_on"),
+    SealedTable("call_back_corrections", "id call_back_id at by reason"),
+    SealedTable("suppression_repeats", "suppression_id source"),
     SealedTable("lost_contacts", "phone_key claimed_at"),
     SealedTable("similar_ids", "taxpayer_key similar_key branch"),
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.model import errors
 from bot.model.access import Actor, Role
 from bot.model.backups import BackupFault
-from bot.model.call_backs import CallBackDetail, CallBackResult
+from bot.model.call_backs import CallBackDetail, CallBackResult, CorrectionReason
 from bot.model.campaigns import CampaignState, DecisionReason, Delay, Intent, PauseReason
 from bot.model.digests import DigestKind
 from bot.model.followups import FollowUpKind, NumberFault
@@ -161,6 +161,7 @@ FAMILIES: dict[str, Iterable[object]] = {
     "record_effect.{}": CallBackResult,
     "record_question.{}": set(CallBackResult) - {CallBackResult.PLAN_WISHED},
     "record_detail.{}": CallBackDetail,
+    "correction_reason.{}": CorrectionReason,
     "severity.{}": Severity,
     "lint.{}": FindingId,
     "digest.{}": (*DigestKind, *_FIGURES),

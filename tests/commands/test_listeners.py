@@ -73,6 +73,10 @@ def make_body(kind: str, name: str) -> Mapping[str, Any]:
     return {**BASE, "user": USER, "actions": [{"action_id": name, "value": "1:x"}], **view}
 
 
+_WITH_OTHER = (ids.SUPPRESSION_END, ids.RECORD_CORRECT)
+"""The forms whose reasons have no complaint."""
+
+
 def _make_view(name: str) -> dict[str, Any]:
     option = {"selected_option": {"value": "1"}}
     values = {
@@ -84,12 +88,14 @@ def _make_view(name: str) -> dict[str, Any]:
         "text": {"text": {"value": None}},
         "when": {"when": {"selected_date_time": None}},
         "ref": {"ref": {"value": "0013"}},
-        "reason": {"reason": {"selected_option": {"value": "other" if name == ids.SUPPRESSION_END else "complaint"}}},
+        "reason": {"reason": {"selected_option": {"value": "other" if name in _WITH_OTHER else "complaint"}}},
         "until": {"until": {"selected_date": None}},
         "digits": {"digits": {"value": None}},
         "day": {"day": {"selected_date": "2026-07-14" if name == ids.PROMISE_ADD else None}},
         "verified": {"verified": {"selected_options": [{"value": "1"}] if name == ids.PROMISE_ADD else []}},
         "detail": {"detail": {"selected_option": None}},
+        "record": {"record": option},
+        "effect": {"effect": {"selected_option": {"value": "0"}}},
         "note": {"note": {"value": None}},
         "column_phone": {"column_phone": {"selected_option": {"value": "でんわ"}}},
     }
@@ -283,6 +289,7 @@ def test_every_button_and_form_has_a_listener() -> None:
     fields = {ids.FILE, ids.NAME, ids.AS_OF, ids.LIST, ids.TEXT, ids.WHEN, ids.REASON, ids.NOTE}
     fields |= {ids.CAMPAIGN, ids.KIND, ids.NOTICED, ids.PURPOSE, ids.DAYS}
     fields |= {ids.REF, ids.TAXPAYER, ids.PHONE, ids.UNTIL, ids.DIGITS, ids.DAY, ids.VERIFIED, ids.DETAIL}
+    fields |= {ids.RECORD, ids.EFFECT}
     registered = {name for _, name in recorder.listeners if not name.startswith("/")} - recorder.names("event")
     assert registered == declared - fields
 

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from bot.model.errors import Refusal
 from bot.rules.message_text.refs import make_ref
+from bot.screens import call_backs as record_screens
 from bot.screens.call_backs import BUTTONS
 from bot.words import Words
 from tests.commands.harness import EMMA, EN, JA, OPERATOR, OUTSIDER, STAFF, SUPERVISOR, CommandHarness
@@ -311,3 +313,61 @@ def test_a_supervisor_opens_why_the_message_was_sent_from_the_page_and_nobody_el
     assert JA("why.head", ref=make_ref(1), campaign="1", state=JA("message.accepted")) in harness.read_view(
         SUPERVISOR, "why"
     )
+
+
+def fill_correction(record: str = "1", effect: str = "1", reason: str | None = "wrong_result") -> dict[str, Any]:
+    """Make the values of the form that takes a record back."""
+    chosen = {"record": record, "effect": effect, "reason": reason}
+    kinds = {"record": "static_select", "effect": "radio_buttons", "reason": "radio_buttons"}
+    text = {"type": "plain_text", "text": "-"}
+    return {
+        name: {name: {"type": kinds[name], "selected_option": {"text": text, "value": value} if value else None}}
+        for name, value in chosen.items()
+    }
+
+
+def open_correction(harness: CommandHarness, user: str) -> Any:
+    """Record a consultation, find the person and open the form that takes the record back."""
+    start_and_send(harness.services)
+    form = open_record(harness, "record_consulting", user)
+    harness.submit_form(user, form["id"])
+    page = harness.wait_for_text(user, "record_correct")
+    harness.press_in_view(user, page["id"], "record_correct")
+    return harness.wait_for_view(user, "record_correct")
+
+
+@pytest.mark.parametrize(("user", "words"), [(STAFF, JA), (SUPERVISOR, JA)])
+@pytest.mark.parametrize(("effect", "held"), [("1", False), ("0", True)])
+def test_a_record_is_taken_back_and_what_it_led_to_is_undone_if_that_was_chosen(
+    harness: CommandHarness, user: str, words: Words, effect: str, held: bool
+) -> None:
+    form = open_correction(harness, user)
+    assert words("correction.undo") in str(form)
+    assert harness.submit_form(user, form["id"], **fill_correction(effect=effect))["ok"]
+    page = str(harness.wait_for_text(user, words("correction.done")))
+    assert (words("correction.undone") in page) is not held
+    assert (words("caller.kept_back") in page) is held
+    assert words("correction_reason.wrong_result") in page
+    assert "record_correct" not in page, "nothing is left to correct"
+
+
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        (fill_correction(reason=None), "reason_missing"),
+        (fill_correction(reason="x"), "reason_missing"),
+        (fill_correction(""), "record_missing"),
+        (fill_correction("x"), "message_gone"),
+    ],
+)
+def test_what_was_not_chosen_or_is_forged_corrects_nothing(values: dict[str, Any], code: str) -> None:
+    with pytest.raises(Refusal, match=code):
+        record_screens.read_correction("1:1", values)
+
+
+def test_an_operator_corrects_nothing(harness: CommandHarness) -> None:
+    start_and_send(harness.services)
+    form = open_record(harness, "record_consulting")
+    harness.submit_form(OPERATOR, form["id"])
+    page = harness.wait_for_view(OPERATOR, "person_page")
+    assert "record_correct" not in str(page)

@@ -25,7 +25,7 @@ from tests.services.files import Paid, make_debts
 from tests.services.harness import CHIEF, CLOCK, OPERATOR, HarnessContext, fail_with, make_receipt
 
 SENT_ON = date(2026, 7, 7)
-HEADING = "キー 宛名番号 交渉日 交渉時刻 交渉区分 一斉送信 文面 結果 事由 詳細 本人確認 約束日 受付番号"
+HEADING = "キー 宛名番号 交渉日 交渉時刻 交渉区分 一斉送信 文面 結果 事由 詳細 本人確認 約束日 受付番号 訂正するキー"
 
 
 def read_files(context: HarnessContext, written: RecordedDay | None) -> list[list[str]]:
@@ -72,6 +72,7 @@ def test_a_row_says_who_when_what_and_with_which_result(context: HarnessContext)
             "",
             "",
             ref,
+            "",
         )
     ]
 

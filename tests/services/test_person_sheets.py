@@ -6,10 +6,10 @@ import pytest
 
 from bot.files.exports import NotWritten
 from bot.model.access import Actor
-from bot.model.call_backs import CallBackResult
+from bot.model.call_backs import CallBackResult, CorrectionEntry, CorrectionReason
 from bot.model.errors import Conflict, NotAllowed, NotFound
 from bot.model.people import SheetReason
-from bot.services import person_sheets
+from bot.services import call_backs, person_sheets
 from tests.services.files import Debt, Paid
 from tests.services.harness import CHIEF, OPERATOR, STRANGER, UPLOADER, HarnessContext, fail_with
 from tests.services.steps import import_list, import_paid, send_all, start_sending
@@ -91,3 +91,14 @@ def test_a_sheet_that_cannot_be_written_is_a_sentence_and_its_reason_is_audited(
 def test_a_message_that_does_not_exist_has_no_sheet(context: HarnessContext) -> None:
     with pytest.raises(NotFound):
         person_sheets.check_exportable(context, UPLOADER, 7)
+
+
+def test_a_record_that_was_taken_back_is_in_the_sheet_with_its_correction(context: HarnessContext) -> None:
+    start(context)
+    record(context, CallBackResult.COMPLAINT)
+    entry = CorrectionEntry(1, 1, CorrectionReason.WRONG_PERSON, undoes=False)
+    call_backs.correct_call_back(context, UPLOADER, entry)
+    rows = read_rows(context, person_sheets.write_sheet(context, CHIEF, 1, SheetReason.OBJECTION))
+    said = [row[2] for row in rows if row[0] == context.words("sheet_about.record")]
+    assert len(said) == 2
+    assert context.words("correction_reason.wrong_person") in str(said[1])

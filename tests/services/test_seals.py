@@ -7,7 +7,7 @@ from threading import Thread
 import pytest
 
 from bot.model.access import Action
-from bot.model.call_backs import CallBackDetail, CallBackEntry, CallBackResult
+from bot.model.call_backs import CallBackDetail, CallBackEntry, CallBackResult, CorrectionEntry, CorrectionReason
 from bot.model.errors import StoreRefused
 from bot.model.instance import LockReason
 from bot.model.posts import EventKey
@@ -34,7 +34,10 @@ KEYS = {
     "lost_contacts": "phone_key",
     "call_backs": "by",
     "payment_slips": "number",
+    "call_back_corrections": "by",
+    "suppression_repeats": "source",
 }
+TEXTS = ("until", "by", "source")
 OTHER = "{other}"
 """Stands for another value of the column."""
 TABLES = [table.name for table in table_seals.TABLES]
@@ -61,9 +64,13 @@ def fill(context: HarnessContext) -> None:
         suppressions.suppress(
             unit, SuppressionReason.CONSULTING, phone=None, taxpayer=b"t", source="slack", by="U", until=unit.today
         )
+        suppressions.suppress(
+            unit, SuppressionReason.CONSULTING, phone=None, taxpayer=b"t", source="other", by="U", until=unit.today
+        )
     campaigns.withdraw_campaign(context, AUTHOR, steps.submit(context, 1))
     entry = CallBackEntry(1, False, CallBackResult.CALLED_BACK, CallBackDetail.OTHER, None, "", 0)
     call_backs.record_call_back(context, OPERATOR, entry)
+    call_backs.correct_call_back(context, CHIEF, CorrectionEntry(1, 1, CorrectionReason.OTHER, undoes=True))
     steps.import_exclusions(context, ExclusionRow("1004"))  # its audit entry has the seals, of the row above, too
 
 
@@ -104,7 +111,7 @@ def test_a_row_that_another_program_removed_or_changed_is_found(
     fill(context)
     assert find_changed_table(context) is None
     key = KEYS.get(table, "taxpayer_key")
-    statement = write_statement(table, key).replace(OTHER, "'2026-07-01'" if key in ("until", "by") else "x'ff'")
+    statement = write_statement(table, key).replace(OTHER, "'2026-07-01'" if key in TEXTS else "x'ff'")
     is_listed = table == "unread_rows"
     change_by_hand(context, table, statement.replace(SEALED, "file_id IS NOT NULL" if is_listed else "1"))
     assert find_changed_table(context) == table
@@ -215,6 +222,9 @@ def test_a_file_of_an_older_version_is_sealed_when_it_is_opened(context: Harness
         "DELETE FROM audit",
         "DELETE FROM lost_contacts",
         "DELETE FROM suppression_terms",
+        "DROP TRIGGER call_back_corrections_no_delete",
+        "DELETE FROM call_back_corrections",
+        "DELETE FROM suppression_repeats",
         "DROP TRIGGER call_backs_no_delete",
         "DELETE FROM call_backs",
         "DROP TRIGGER payment_slips_no_delete",

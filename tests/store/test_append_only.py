@@ -5,21 +5,21 @@ from typing import Any
 import pytest
 
 from bot.model.access import Action
-from bot.model.call_backs import CallBackDetail, CallBackEntry, CallBackResult
+from bot.model.call_backs import CallBackDetail, CallBackEntry, CallBackResult, CorrectionEntry, CorrectionReason
 from bot.model.suppressions import SuppressionReason
 from bot.services import call_backs, contact_records, receipts, suppressions
 from bot.services.unit_of_work import change
 from bot.store import calls, exclusions, imported_files
 from bot.store.database import Db, Store, allow_purge, allow_renumbering
 from tests.services.files import Debt, Paid
-from tests.services.harness import CLOCK, OPERATOR, TUESDAY, HarnessContext, make_receipt, open_context
+from tests.services.harness import CHIEF, CLOCK, OPERATOR, TUESDAY, HarnessContext, make_receipt, open_context
 from tests.services.steps import import_list, import_paid, send_all, start_sending
 
 TABLES = (
     *("judgement_bases", "submission_facts"),
     *("audit", "message_events", "receipts", "payments", "approvals", "calls", "exclusions", "inbox_failures"),
     *("message_phones", "stray_receipts", "record_days", "call_backs", "call_back_notes"),
-    *("suppression_notes", "payment_slips", "similar_ids"),
+    *("suppression_notes", "payment_slips", "similar_ids", "call_back_corrections"),
 )
 
 
@@ -33,6 +33,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> HarnessContext:
     import_paid(context, [Paid()])
     entry = CallBackEntry(1, False, CallBackResult.CALLED_BACK, CallBackDetail.OTHER, None, "x", 0)
     call_backs.record_call_back(context, OPERATOR, entry)
+    call_backs.correct_call_back(context, CHIEF, CorrectionEntry(1, 1, CorrectionReason.OTHER, undoes=True))
     with change(context, OPERATOR, Action.SUPPRESSION_ADD, "-") as unit:
         suppressions.suppress(
             unit, SuppressionReason.CONSULTING, phone=None, taxpayer=b"t", source="slack", by=None, note="x"
@@ -81,6 +82,7 @@ def test_a_row_cannot_be_changed_deleted_or_replaced(filled: HarnessContext, tab
 def test_a_purge_deletes_from_some_tables_only_while_it_is_allowed(filled: HarnessContext, table: str) -> None:
     purgeable = {"payments", "calls", "exclusions", "inbox_failures", "message_phones", "stray_receipts"}
     purgeable |= {"call_backs", "call_back_notes", "suppression_notes", "payment_slips", "similar_ids"}
+    purgeable |= {"call_back_corrections"}
     with pytest.raises(Exception, match="undo" if table in purgeable else f"{table}: no DELETE"):
         check_purge(filled.store, table)
     with pytest.raises(Exception, match=f"{table}: no DELETE"), filled.store.transaction() as db:

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bot.model.call_backs import CallBackDetail, CallBackResult
+from bot.model.call_backs import CallBackDetail, CallBackResult, CorrectionReason
 from bot.model.campaigns import Intent
 from bot.model.contact_records import RecordedEvent
 from bot.model.followups import FollowUpKind, NumberFault
@@ -52,7 +52,7 @@ _FIELDS: Mapping[ExportKind, frozenset[str]] = {
     ExportKind.RECORDS: frozenset(
         {
             *("key", "taxpayer", "at", "ref", "campaign", "intent", "event", "reason"),
-            *("detail", "verified", "promised_on"),
+            *("detail", "verified", "promised_on", "corrects"),
         }
     ),
 }
@@ -64,7 +64,7 @@ _CODES: Mapping[ExportKind, Mapping[str, frozenset[str]]] = {
     },
     ExportKind.RECORDS: {
         "event": frozenset(RecordedEvent),
-        "reason": frozenset({*NotDelivered, *Held, *CallBackResult}),
+        "reason": frozenset({*NotDelivered, *Held, *CallBackResult, *CorrectionReason}),
         "detail": frozenset(CallBackDetail),
         "verified": frozenset({"yes", "no"}),
         "intent": frozenset(Intent),

@@ -4,7 +4,16 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import product
 
-from bot.model.call_backs import CallBack, CallBackDetail, CallBackForm, CallBackResult
+from bot.model.call_backs import (
+    CallBack,
+    CallBackCorrection,
+    CallBackDetail,
+    CallBackForm,
+    CallBackResult,
+    CorrectionForm,
+    CorrectionOutcome,
+    CorrectionReason,
+)
 from bot.model.campaigns import Intent
 from bot.model.followups import FollowUpKind, FollowUpList, FollowUps, NumberFault, PastFiles, PeopleFile
 from bot.model.messages import MessageState
@@ -64,14 +73,17 @@ def make_person_view(text: str, *, is_verified: bool, many: int = 30) -> PersonV
         others=many,
         records=make_call_backs(text) if many else (),
         may_export=bool(many),
+        may_correct=bool(many),
         may_explain=bool(many),
     )
 
 
 def make_call_backs(text: str) -> list[CallBack]:
-    """Make a record of every result."""
+    """Make a record of every result, each taken back."""
+    taken = CallBackCorrection(NOW, "U0STAFF0002", CorrectionReason.WRONG_RESULT)
+    note, day = text[:200], NOW.date()
     return [
-        CallBack(MANY, "99999994", NOW, "U0STAFF0001", True, result, EFFECTS[result].details[0], NOW.date(), text[:200])
+        CallBack(MANY, "99999994", NOW, "U0STAFF0001", True, result, EFFECTS[result].details[0], day, note, taken)
         for result in CallBackResult
     ]
 
@@ -141,6 +153,10 @@ def build_person_pages(frame: Frame, text: str) -> Screens:
     for result in CallBackResult:
         done = call_backs.describe_done(frame.words, result)
         yield f"person page after {result}", people.build_page(frame, view, PHONE_DESK, done=done)
+    yield "correction", call_backs.build_correction(frame, CorrectionForm(MANY, "99999994", make_call_backs(text)))
+    for outcome in (CorrectionOutcome(), CorrectionOutcome(is_undone=True), CorrectionOutcome(is_held=True)):
+        done = call_backs.describe_corrected(frame.words, outcome)
+        yield f"person page after {outcome}", people.build_page(frame, view, PHONE_DESK, done=done)
     for result, many in product(call_backs.BUTTONS.values(), (0, 30)):
         form = make_call_back_form(result, text, many=many)
         note = call_backs.FilledForm(EFFECTS[result].details[-1], NOW.date(), text[:200])
