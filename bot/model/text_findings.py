@@ -21,9 +21,11 @@ class FindingId(StrEnum):
     NO_DESK = "no_desk"
     NO_PHONE = "no_phone"
     OTHER_PHONE = "other_phone"
+    OTHER_CONTACT = "other_contact"
     URL = "url"
     SHORTENER = "shortener"
     BANK_ACCOUNT = "bank_account"
+    PAYMENT_MEANS = "payment_means"
     DEBT = "debt"
     AMOUNT = "amount"
     SEIZURE = "seizure"
@@ -31,6 +33,7 @@ class FindingId(StrEnum):
     NAME_FIELD = "name_field"
     UNKNOWN_FIELD = "unknown_field"
     BAD_CHARACTER = "bad_character"
+    CITY_WORD = "city_word"
     TAX_ITEM = "tax_item"
     NO_SEND_ONLY = "no_send_only"
     NO_STRANGER_LINE = "no_stranger_line"
@@ -52,9 +55,10 @@ _NOT_ERRORS = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding; `found` is the first matching part of the text.
+    """One finding; `found` is the first matching part of the text, of bad characters each one.
 
-    `found` is empty if something is missing, and for a phone number: findings are shown and logged.
+    `found` is empty if something is missing, and for a phone number; of a person's name it has only the 様: findings
+    are shown. Of a text that is too long it is the number of characters that are too many.
     """
 
     id: FindingId

@@ -164,6 +164,8 @@ FAMILIES: dict[str, Iterable[object]] = {
     "correction_reason.{}": CorrectionReason,
     "severity.{}": Severity,
     "lint.{}": FindingId,
+    "lint.{}.suggestion": FindingId,
+    "lint.{}.source": FindingId,
     "digest.{}": (*DigestKind, *_FIGURES),
     "digest.line.{}": (
         *_FIGURES,

@@ -22,7 +22,7 @@ LATIN = {
     *("ATM", "base", "bytes", "CLOCK", "CP", "CSV", "DATA", "DB", "env", "Excel", "FAIL", "fri", "HTML", "https", "ID"),
     *("JIS", "Karaden", "KEY", "MB", "mon", "NOFU", "nofu", "NTP", "ods", "ok", "OpenDocument", "Shift", "Slack"),
     *("SMS", "URL", "UTF", "Web", "xls", "xlsb", "xlsx"),
-    *("ATM", "au", "LINEMO", "mobile", "NTT", "povo", "UQ"),
+    *("ATM", "au", "LINE", "LINEMO", "mobile", "NTT", "povo", "UQ"),
 }
 """Latin words that Japanese texts may use: names, formats and the spelling of settings."""
 JAPANESE = {"受付番号", "宛名番号", "電話番号", "納期限", "納付日", "金額", "送信専用", "督促", "練習", "試行", "本番"}

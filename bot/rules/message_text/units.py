@@ -26,11 +26,22 @@ _SEPTETS = dict.fromkeys(
 
 def count_units(text: str, terms: Terms) -> int:
     """The number of billed units of a text; an empty text is one."""
-    count, first, following = count_characters(text), terms.first_unit, terms.next_unit
-    septets = _count_septets(text)
-    if terms.narrow_units is not None and septets is not None:
-        count, (first, following) = septets, terms.narrow_units
+    count, (first, following) = _measure(text, terms)
     return 1 if count <= first else -(-count // following)
+
+
+def count_excess(text: str, terms: Terms) -> int:
+    """By how many characters, or septets, a text is longer than one unit; 0 if it is one."""
+    count, (first, _) = _measure(text, terms)
+    return max(0, count - first)
+
+
+def _measure(text: str, terms: Terms) -> tuple[int, tuple[int, int]]:
+    """The length of a text, and how much of it the first unit and each further part hold."""
+    septets = _count_septets(text) if terms.narrow_units is not None else None
+    if terms.narrow_units is not None and septets is not None:
+        return septets, terms.narrow_units
+    return count_characters(text), (terms.first_unit, terms.next_unit)
 
 
 def _count_septets(text: str) -> int | None:

@@ -1,11 +1,15 @@
 """Findings: texts with each finding, and similar texts without it."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.model.languages import Language
 from bot.model.text_findings import FindingId, Severity
 from bot.rules.message_text.lint import SenderIdentity, lint_text
+from bot.rules.message_text.text import fill_fields
 from tests.rules.message_text.texts import SENDER, TERMS, VALUES
 from tests.tables import list_cases
 
@@ -53,6 +57,8 @@ def test_an_empty_text_has_one_finding(text: str) -> None:
         (F.URL, "https://www.example.lg.jp/other/", "https://www.example.lg.jp/tax/%2e%2e/other"),
         (F.SHORTENER, "https://bit.ly/abc", "x.gd/abc"),
         (F.BANK_ACCOUNT, "口座番号1234567", "普通1234567", "お振込ください", "ＡＴＭで"),
+        (F.OTHER_CONTACT, "misato@example.com", "LINEでご連絡ください", "ご返信ください", "reply YES"),
+        (F.PAYMENT_MEANS, "PayPayで", "プリペイドカード", "電子マネー", "納付番号123456"),
         (F.DEBT, "未納です", "滞納額", "延滞金", "督促状"),
         (F.DEBT, "納付の確認ができておりません", "納付されていません", "納期限を過ぎ"),
         (F.AMOUNT, "12,300円", "１万円", "￥500", "三万円", "500 yen"),
@@ -79,6 +85,8 @@ def test_a_forbidden_part_is_found(found: FindingId, added: str) -> None:
         (F.URL, "No.1", "午後5時.それまで"),
         (F.SHORTENER, "https://rabbit.ly/abc"),
         (F.BANK_ACCOUNT, "口座振替の方", "普通郵便", "treatment"),
+        (F.OTHER_CONTACT, "オンライン", "ガイドライン", "返信しないでください", "本メール", "Do not reply"),
+        (F.PAYMENT_MEANS, "口座振替", "アプリから", "レプリカ", "納付書"),
         (F.DEBT, "時期が過ぎ", "納付できない事情", "期日"),
         (F.AMOUNT, "市内一円", "2円滑", "1,000人", "円"),
         (F.SEIZURE, "差出人"),
@@ -125,16 +133,72 @@ def test_every_url_is_found_if_none_is_allowed() -> None:
 
 def test_each_finding_is_listed_once_and_the_most_severe_first() -> None:
     found = lint_text(GOOD + "未納滞納" + "催告" + "あ" * 40, VALUES, SENDER, TERMS)
-    expected = [(F.DEBT, "未納"), (F.TAX_ITEM, "催告"), (F.OVER_ONE_UNIT, "")]
+    expected = [(F.DEBT, "未納"), (F.TAX_ITEM, "催告"), (F.OVER_ONE_UNIT, "20")]
     assert [(finding.id, finding.found) for finding in found] == expected
     assert [finding.severity for finding in found] == [Severity.ERROR, Severity.WARNING, Severity.ADVICE]
+
+
+def test_a_finding_shows_what_was_written() -> None:
+    found = {finding.id: finding.found for finding in lint_text(GOOD + "滞\u3000納、ｻｼｵｻｴ", VALUES, SENDER, TERMS)}
+    assert found[F.DEBT] == "滞 納"
+    assert found[F.SEIZURE] == "ｻｼｵｻｴ"
+
+
+def test_a_finding_shows_neither_a_number_nor_a_name_nor_an_account() -> None:
+    text = GOOD + "山田太郎様 090-1234-5678 yamada@example.com"
+    shown = {finding.id: finding.found for finding in lint_text(text, VALUES, SENDER, TERMS)}
+    assert (shown[F.NAME_FIELD], shown[F.OTHER_PHONE], shown[F.OTHER_CONTACT]) == ("…様", "", "…@example")
+
+
+def test_every_bad_character_is_listed_once() -> None:
+    found = lint_text(GOOD + "①😀①\u200b", VALUES, SENDER, TERMS)
+    assert [finding.found for finding in found if finding.id is F.BAD_CHARACTER] == ["① 😀 U+200B"]
+
+
+@pytest.mark.parametrize(("more", "excess"), [(70, ""), (71, "1"), (75, "5")])
+def test_the_characters_over_one_unit_are_counted(more: int, excess: str) -> None:
+    text = GOOD + "あ" * (more - len(fill_fields(GOOD, VALUES)))
+    found = {finding.id: finding.found for finding in lint_text(text, VALUES, SENDER, TERMS)}
+    assert found.get(F.OVER_ONE_UNIT, "") == excess
+
+
+@pytest.mark.parametrize("written", ["呼出し", "呼 出 し", "呼・出・し", "ﾖﾋﾞﾀﾞｼ"])
+def test_the_city_can_forbid_words(written: str) -> None:
+    sender = replace(SENDER, forbidden_words=("呼出し", "よびだし", ""))
+    assert F.CITY_WORD in ids(GOOD + written, sender)
+    assert F.CITY_WORD not in ids(GOOD, sender)
+
+
+def test_a_fake_address_is_found_beside_an_allowed_one() -> None:
+    fake = "https://city.mis\u0430to.lg.jp/nozei"
+    assert F.URL in ids(GOOD + "https://city.misato.lg.jp/nozei " + fake)
+    assert F.URL in ids(GOOD + "https://city.misato.lg.jp/nozei。misato-zei.com")
+
+
+def test_what_follows_an_allowed_address_is_judged() -> None:
+    assert F.DEBT in ids(GOOD + "https://city.misato.lg.jp/nozei未納です")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [(Language.ZH, "请"), (Language.VI, "ế"), (Language.PT, "ç")],
+)
+def test_other_languages_may_use_their_own_characters(language: Language, text: str) -> None:
+    def is_bad(written: str, language: Language) -> bool:
+        found = lint_text(GOOD + written, VALUES, SENDER, TERMS, language)
+        return F.BAD_CHARACTER in {finding.id for finding in found}
+
+    assert not is_bad(text, language)
+    assert is_bad(text, Language.JA)
+    assert is_bad("😀", language)
+    assert is_bad("\u200b", language)
 
 
 def test_the_severities_of_findings_do_not_change() -> None:
     by_severity = {severity: {found for found in F if found.severity is severity} for severity in Severity}
     assert by_severity[Severity.WARNING] == {F.TAX_ITEM, F.NO_SEND_ONLY, F.NO_STRANGER_LINE}
     assert by_severity[Severity.ADVICE] == {F.OVER_ONE_UNIT}
-    assert len(by_severity[Severity.ERROR]) == 16
+    assert len(by_severity[Severity.ERROR]) == 19
 
 
 @given(st.text(st.characters(codec=None, exclude_categories=()), max_size=200), st.text(max_size=20))
