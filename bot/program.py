@@ -36,6 +36,7 @@ from bot.wiring import Wiring
 from bot.words import words
 from commands import cli
 from commands.context import CommandContext
+from scheduler.homes import UpdateHomes
 from scheduler.poster import PostChannels, Poster
 from scheduler.sender import Sender
 from scheduler.start import RunningScheduler
@@ -117,7 +118,8 @@ def _run_bot(env: Path, take_over: bool) -> int:
         wiring.store.on_fault = alarm.report
         wiring.on_change(sender.wake)
         wiring.on_change(poster.wake)
-        running = RunningScheduler(wiring, sender, poster, wiring.slack_files)
+        homes = UpdateHomes(wiring.open_homes, wiring.people, wiring.client)
+        running = RunningScheduler(wiring, sender, poster, wiring.slack_files, homes)
         running.start()
         alarm.start()
         _Handler(_make_app(wiring), socket)
@@ -162,6 +164,7 @@ def _make_app(wiring: Wiring) -> App:
         names_allowed=wiring.settings.upload is Upload.FULL,
         channels=frozenset({slack.desk_channel, slack.digest_channel}),
         mode=wiring.mode,
+        homes=wiring.open_homes,
     )
     commands.register(app, context)
     return app

@@ -24,6 +24,7 @@ from bot.services import backups, seen_roles
 from bot.settings.declared import City, Settings, require_setting
 from bot.slack.client import CheckedClient
 from bot.slack.files import SlackFiles
+from bot.slack.open_homes import OpenHomes
 from bot.slack.people import Membership, People
 from bot.slack.uploads import Uploads
 from bot.store.database import Store
@@ -167,6 +168,11 @@ class Wiring:
         memberships = {role: Membership(of.group, of.users) for role, of in zip(roles, members, strict=True)}
         memberships[Role.DEPUTY] = Membership(None, frozenset(deputy.user for deputy in slack.deputies))
         return People(self.client, slack.team_id, memberships, self.settings.locale, seen_roles.list_locales(self))
+
+    @cached_property
+    def open_homes(self) -> OpenHomes:
+        """The people who have opened their App Home lately."""
+        return OpenHomes()
 
     @cached_property
     def uploads(self) -> Uploads:

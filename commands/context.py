@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.model.access import Actor
@@ -12,6 +12,7 @@ from bot.screens.blocks import Frame
 from bot.services import seen_roles
 from bot.services.context import ServiceContext
 from bot.slack.client import CheckedClient
+from bot.slack.open_homes import OpenHomes
 from bot.slack.people import People
 from bot.slack.uploads import Uploads
 from bot.words import words
@@ -34,6 +35,8 @@ class CommandContext:
     channels: frozenset[str]
     """The channels of the desk. The buttons of a card work only there."""
     mode: Mode
+    homes: OpenHomes = field(default_factory=OpenHomes)
+    """Who has opened their App Home lately."""
 
     def get_frame(self, actor: Actor) -> Frame:
         """Get the frame in a person's language."""

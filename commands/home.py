@@ -63,6 +63,7 @@ def _publish_home(context: CommandContext, body: Body) -> None:
     if (body.get("event") or {}).get("tab") == "messages":
         return  # the Home is not shown
     actor = find_actor(context, body)
+    context.homes.note(actor.user, body.get("team_id"))
     frame = context.get_frame(actor)
     page = (
         screens.build_home(frame, services_home.get_home(context.services, actor))

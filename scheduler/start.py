@@ -10,6 +10,7 @@ from bot.services import digests, instance, stopping, uncertain
 from bot.services.context import ServiceContext
 from bot.services.imports import targets
 from bot.slack.files import SlackFiles
+from scheduler.homes import UpdateHomes
 from scheduler.jobs import CLOCK
 from scheduler.poster import Poster
 from scheduler.sender import Sender
@@ -22,13 +23,15 @@ _log = logging.getLogger(__name__)
 class RunningScheduler:
     """The jobs and the two loops."""
 
-    def __init__(self, context: ServiceContext, sender: Sender, poster: Poster, files: SlackFiles) -> None:
+    def __init__(
+        self, context: ServiceContext, sender: Sender, poster: Poster, files: SlackFiles, homes: UpdateHomes
+    ) -> None:
         self._context = context
         self._sender = sender
         self._poster = poster
         self._scheduler = BackgroundScheduler(timezone=UTC)
         self._scheduler.add_listener(_log_job_error, EVENT_JOB_ERROR)
-        for job in build_timetable(context, files, sender.pace_request):
+        for job in build_timetable(context, files, sender.pace_request, homes):
             self._scheduler.add_job(
                 job.run,
                 "interval",

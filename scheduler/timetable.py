@@ -29,7 +29,12 @@ class Job:
     run: Callable[[ServiceContext], None]
 
 
-def build_timetable(context: ServiceContext, files: SlackFiles, pace: Callable[[], object]) -> tuple[Job, ...]:
+def build_timetable(
+    context: ServiceContext,
+    files: SlackFiles,
+    pace: Callable[[], object],
+    update_homes: Callable[[ServiceContext], None],
+) -> tuple[Job, ...]:
     """Return every job. `pace`: waits until the contracted rate allows a request to the provider."""
     times = context.settings.digests
     return (
@@ -37,6 +42,7 @@ def build_timetable(context: ServiceContext, files: SlackFiles, pace: Callable[[
         Job("state", jobs.keep_mark),
         Job("comparison", jobs.compare_with_provider),
         Job("cards", jobs.UpdateCards()),
+        Job("homes", update_homes),
         Job("uncertain", jobs.look_up_uncertain),
         Job("doubt_alerts", jobs.alert_about_uncertain),
         Job("report_deadlines", jobs.remind_of_reports),

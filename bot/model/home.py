@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from bot.model.backups import BackupFailure
 from bot.model.campaigns import AllPausedView, CampaignView
+from bot.model.digests import DigestKind
 from bot.model.incidents import IncidentCard
 from bot.model.instance import SendingLock
 from bot.model.lists import TargetList
@@ -20,10 +22,14 @@ class HomeView:
     to_decide: Sequence[CampaignView]
     to_submit: Sequence[CampaignView]
     under_way: Sequence[CampaignView]
-    """those that wait for others, send, are paused or ended within the last week"""
+    """those that wait for others, send or are paused"""
     lists: Sequence[TargetList]
     uncertain: int
     may_draft: bool
+    results: Sequence[CampaignView] = ()
+    """those that ended within the last week"""
+    digests: Sequence[tuple[DigestKind, datetime]] = ()
+    """when the next digest of each kind is posted"""
     may_suppress: bool = False
     may_find: bool = False
     """whether the user may look callers up"""

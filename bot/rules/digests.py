@@ -2,9 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot.model.digests import Period
+from bot.rules.hours import DAYS, JST
 
 LATE_AFTER = timedelta(minutes=15)
 
@@ -36,9 +37,9 @@ def is_late(due_at: datetime, now: datetime) -> bool:
     return now - due_at > LATE_AFTER
 
 
-_DAYS = "mon|tue|wed|thu|fri|sat|sun"
+_NAMES = "|".join(DAYS)
 _TIMING = re.compile(
-    rf"(?:(?P<weekdays>(?:{_DAYS})(?:[-,](?:{_DAYS}))*)|(?P<day>[1-9]|1[0-9]|2[0-8])) +"
+    rf"(?:(?P<weekdays>(?:{_NAMES})(?:[-,](?:{_NAMES}))*)|(?P<day>[1-9]|1[0-9]|2[0-8])) +"
     r"(?P<hour>[01]?[0-9]|2[0-3]):(?P<minute>[0-5][0-9])"
 )
 
@@ -51,6 +52,23 @@ class DigestTime:
     day: int | None
     hour: int
     minute: int
+
+    def find_next(self, after: datetime) -> datetime:
+        """The first such time after a moment, in Japan's time."""
+        day = after.astimezone(JST).date()
+        while True:
+            at = datetime.combine(day, time(self.hour, self.minute), JST)
+            if at > after and (day.day == self.day if self.day else day.weekday() in self._list_weekdays()):
+                return at
+            day += timedelta(days=1)
+
+    def _list_weekdays(self) -> set[int]:
+        found: set[int] = set()
+        for part in (self.weekdays or "").split(","):
+            first, _, last = part.partition("-")
+            span = DAYS.index(last or first) - DAYS.index(first)
+            found |= {(DAYS.index(first) + step) % len(DAYS) for step in range(span % len(DAYS) + 1)}
+        return found
 
 
 def parse_digest_time(text: str) -> DigestTime:

@@ -64,12 +64,42 @@ def build_closed_home(frame: Frame, *, is_complete: bool = True) -> SlackView:
 
 
 def _build_blocks(frame: Frame, view: HomeView, lines: int) -> list[Block]:
-    """Build the tasks first, then the buttons, then what else there is to know; so many lines of each kind."""
+    """Build the next task, what else waits, the buttons, and what else there is to know; so many lines of each kind."""
     return [
-        *_build_tasks(frame, view, lines),
+        *_build_waiting(frame, view, lines),
         *_build_buttons(frame, view, is_home=lines == _LINES_AT_HOME),
         *_build_overview(frame, view, lines),
     ]
+
+
+def _build_waiting(frame: Frame, view: HomeView, lines: int) -> list[Block]:
+    """Build what the person does next, and below it what else waits for them."""
+    words = frame.words
+    tasks = _build_tasks(frame, view, lines)
+    if not tasks:
+        tasks = [section_block(words(_find_suggestion(view)))]
+    number = next((index for index, block in enumerate(tasks[1:], start=1) if block["type"] == "section"), len(tasks))
+    first, rest = tasks[:number], tasks[number:]
+    return [*_put_below(words("inbox.next"), first), *_put_below(words("inbox.waiting"), rest)]
+
+
+def _put_below(heading: str, blocks: list[Block]) -> list[Block]:
+    """Put a heading above paragraphs, in the first of them: a block of its own would make a message too large."""
+    if not blocks:
+        return []
+    first, *others = blocks
+    return [section_block(f"*{heading}*\n{first['text']['text']}"), *others]
+
+
+def _find_suggestion(view: HomeView) -> str:
+    """Find what a person can do for whom nothing waits: the next step of the work, by their role."""
+    if not view.may_draft:
+        return "inbox.suggest_calls" if view.may_find else "inbox.nothing"
+    if not view.lists:
+        return "inbox.suggest_list"
+    if view.lists[0].valid_confirmation is None:
+        return "inbox.suggest_confirm"
+    return "inbox.nothing"
 
 
 def _build_tasks(frame: Frame, view: HomeView, lines: int) -> list[Block]:
@@ -94,7 +124,7 @@ def _build_tasks(frame: Frame, view: HomeView, lines: int) -> list[Block]:
     if view.backup_failure is not None:
         why = words(f"backup.{view.backup_failure.fault.value}")
         blocks.append(section_block(words("inbox.backup_failure", why=why, since=view.backup_failure.since)))
-    return blocks or [section_block(words("inbox.nothing"))]
+    return blocks
 
 
 def _build_incidents(words: Words, view: HomeView, lines: int) -> list[Block]:
@@ -113,12 +143,19 @@ def _build_pause(frame: Frame, view: HomeView) -> list[Block]:
 
 
 def _build_overview(frame: Frame, view: HomeView, lines: int) -> list[Block]:
-    """Show the campaigns that wait for others, are under way or ended lately, and the newest lists."""
+    """Show the campaigns that wait for others or run, the last results, the next digests and the newest lists."""
     words = frame.words
     blocks: list[Block] = []
-    if view.under_way:
-        shown = [describe_campaign(words, campaign) for campaign in view.under_way]
-        blocks += [divider_block(), *_build_first_lines(words, shown, lines)]
+    is_home = lines == _LINES_AT_HOME
+    # A message has no room for the results, too; there they stand only where nothing runs.
+    results = view.results if is_home or not view.under_way else ()
+    for key, views in (("inbox.under_way", view.under_way), ("inbox.results", results)):
+        if views:
+            first, *others = [describe_campaign(words, campaign) for campaign in views]
+            blocks += [divider_block(), *_build_first_lines(words, [f"*{words(key)}*\n{first}", *others], lines)]
+    if view.digests:
+        due = [words("inbox.digest", kind=words(f"digest_kind.{kind.value}"), at=at) for kind, at in view.digests]
+        blocks.append(context_block(words("list.dot").join(due)))
     if view.lists:
         listed = "\n".join(_describe_list(words, target, view.list_links.get(target.id)) for target in view.lists)
         blocks += [divider_block(), section_block(f"*{words('inbox.lists')}*\n{listed}")]

@@ -11,9 +11,11 @@ from bot.services import backups, incidents, instance, posts, receipts, stopping
 from bot.services.approvals import find_role_refusal
 from bot.services.campaign_views import build_view
 from bot.services.context import ServiceContext
+from bot.services.digests import POSTED_DIGESTS
 from bot.services.unit_of_work import Read, read
-from bot.store import campaigns, digest_figures, lists, slack_files
+from bot.store import audit, campaigns, digest_figures, lists, slack_files
 from bot.store import posts as stored_posts
+from bot.store.instance import get_newest_event
 
 _NEWEST = 8
 _LATELY = timedelta(days=7)
@@ -30,13 +32,17 @@ def get_home(context: ServiceContext, actor: Actor) -> HomeView:
         current = [build_view(context, unit, campaign) for campaign in campaigns.list_in_states(unit.db, *_CURRENT)]
         to_decide = [view for view in current if _may_decide(context, unit, actor, view.campaign)]
         to_resume = [view for view in current if _may_resume(actor, view.campaign)]
-        ended = [build_view(context, unit, campaign) for campaign in _list_ended(unit)]
         pause = stopping.find_pause(unit)
         return HomeView(
             to_decide=to_decide,
             to_submit=[build_view(context, unit, campaign) for campaign in drafts],
             to_resume=to_resume,
-            under_way=[view for view in current if view not in to_decide and view not in to_resume] + ended,
+            under_way=[view for view in current if view not in to_decide and view not in to_resume],
+            results=[build_view(context, unit, campaign) for campaign in _list_ended(unit)],
+            digests=[
+                (digest.kind, digest.get_schedule(context.settings.digests).find_next(unit.now))
+                for digest in POSTED_DIGESTS
+            ],
             lists=lists.list_newest(unit.db, 3),
             list_links=stored_posts.list_links(unit.db, LIST_POST),
             uncertain=digest_figures.count_uncertain(unit.db),
@@ -55,6 +61,15 @@ def get_home(context: ServiceContext, actor: Actor) -> HomeView:
             backup_failure=backups.find_failure(unit) if actor.may(Action.STUCK_POSTS_LOOK) else None,
             receipt_fault=receipts.find_fault(context, unit) if actor.may(Action.STUCK_POSTS_LOOK) else None,
         )
+
+
+def find_newest_change(context: ServiceContext, actor: Actor) -> tuple[str, int, int]:
+    """Return what differs once something has changed that a Home may show.
+
+    The newest audit entry and step of a message, and the minute: hours open and files become old without a change.
+    """
+    with read(context, actor, Action.DESK_LOOK) as unit:
+        return audit.get_head(unit.db), get_newest_event(unit.db).id, int(unit.now.timestamp()) // 60
 
 
 def list_newest_campaigns(context: ServiceContext, actor: Actor) -> list[CampaignView]:

@@ -146,6 +146,7 @@ FAMILIES: dict[str, Iterable[object]] = {
     "actor.{}": ("clock", "terminal"),
     "pause_reason.{}": PauseReason,
     "delay.{}": Delay,
+    "digest_kind.{}": DigestKind,
     "decision_reason.{}": DecisionReason,
     "confirm.{}.title": _CONFIRMED,
     "confirm.{}.text": (*_CONFIRMED, "reject", "send_back"),

@@ -24,7 +24,7 @@ FILES = SlackFiles(CheckedClient("xoxb-test", "http://127.0.0.1:9/api/", frozens
 
 
 def run_job(context: HarnessContext, name: str, times: int = 3) -> None:
-    job = next(job for job in build_timetable(context, FILES, lambda: None) if job.name == name)
+    job = next(job for job in build_timetable(context, FILES, lambda: None, lambda _: None) if job.name == name)
     for _ in range(times):
         job.run(context)
 
@@ -139,7 +139,7 @@ def test_a_start_recovers_claimed_messages_and_a_stop_ends_the_poster_last(conte
         db.execute("UPDATE messages SET state = 'claimed', claimed_at = '2026-07-07T00:00:00.000000Z', attempts = 1")
     seen: list[str] = []
     sender, poster = FakeThread("sender", seen), FakeThread("poster", seen)
-    running = RunningScheduler(context, sender, poster, FILES)  # type: ignore[arg-type]  # only start and stop are called
+    running = RunningScheduler(context, sender, poster, FILES, lambda _: None)  # type: ignore[arg-type]  # only start and stop are called
     running.start()
     assert context.states() == ["uncertain"]
     assert digests.find_last_run(context, CLOCK, digests.DAILY) is not None  # however late the first tick is

@@ -49,6 +49,11 @@ def test_a_job_is_due_at_one_of_its_times_after_its_last_run_and_never_before(
         assert found.astimezone(JST).second == 0
 
 
+@given(after=moments, timing=timings)
+def test_the_next_time_that_is_shown_is_the_one_at_which_the_job_runs(after: datetime, timing: DigestTime) -> None:
+    assert timing.find_next(after) == make_trigger(timing).get_next_fire_time(None, after + timedelta(microseconds=1))
+
+
 @given(last=moments, span=spans, timing=timings)
 def test_the_first_missed_time_is_due(last: datetime, span: timedelta, timing: DigestTime) -> None:
     found = find_due_time(make_trigger(timing), last, last + span)
@@ -96,9 +101,10 @@ def test_the_next_time(timing: str, last: str, due: str) -> None:
 
 
 def test_the_timetable_names_each_job_once(context: HarnessContext) -> None:
-    names = [job.name for job in build_timetable(context, SlackFiles(NO_SLACK, None), lambda: None)]
+    names = [job.name for job in build_timetable(context, SlackFiles(NO_SLACK, None), lambda: None, lambda _: None)]
     assert sorted(names) == [
         "backup",
+        "call_back_share",
         "campaigns",
         "cards",
         "comparison",
@@ -106,6 +112,7 @@ def test_the_timetable_names_each_job_once(context: HarnessContext) -> None:
         "digest_daily",
         "doubt_alerts",
         "failures",
+        "homes",
         "inbox",
         "number_checks",
         "promises",

@@ -326,7 +326,7 @@ def test_home_says_how_many_more_tasks_there_are() -> None:
     without = replace(make_home_view(many=100), incidents=())
     assert "ほか 97件" in read_text(home.build_answer(IN_JAPANESE, without))
     assert "ほか 90件" in read_text(home.build_home(IN_JAPANESE, make_home_view(many=100)))
-    assert "ほか" not in read_text(home.build_answer(IN_JAPANESE, make_home_view(many=2)))
+    assert "ほか " not in read_text(home.build_answer(IN_JAPANESE, make_home_view(many=2)))
 
 
 def test_the_progress_bar_is_full_only_when_everything_is_done() -> None:

@@ -533,7 +533,9 @@ def test_nothing_is_restored_while_somebody_uses_the_database(context: HarnessCo
 
 def make_job(context: HarnessContext) -> jobs.MakeBackup:
     (job,) = [
-        one.run for one in build_timetable(context, SlackFiles(NO_SLACK, None), lambda: None) if one.name == "backup"
+        one.run
+        for one in build_timetable(context, SlackFiles(NO_SLACK, None), lambda: None, lambda _: None)
+        if one.name == "backup"
     ]
     assert isinstance(job, jobs.MakeBackup)
     return job

@@ -156,7 +156,8 @@ def test_a_submitted_campaign_does_not_change(context: HarnessContext) -> None:
 
 def test_the_home_shows_what_waits_for_others_and_what_ended_within_a_week(context: HarnessContext) -> None:
     def list_states(actor: Actor) -> list[str]:
-        return [view.campaign.state.value for view in home.get_home(context, actor).under_way]
+        seen = home.get_home(context, actor)
+        return [view.campaign.state.value for view in (*seen.under_way, *seen.results)]
 
     campaign_id = submit(context, import_list(context, make_debts(1)).target.id)
     assert (list_states(AUTHOR), list_states(CHIEF)) == (["pending"], [])

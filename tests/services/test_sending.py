@@ -80,7 +80,7 @@ def test_after_a_stop_nothing_is_sent_and_unsent_requests_are_cancelled(context:
         sending.record_result(context, CLOCK, claimed, answer)
     assert context.states() == ["accepted", "cancelled", "uncertain", "cancelled"]
     assert steps.get_campaign(context, campaign_id).state is CampaignState.STOPPED
-    assert [view.campaign.state for view in home.get_home(context, CHIEF).under_way] == [CampaignState.STOPPED]
+    assert [view.campaign.state for view in home.get_home(context, CHIEF).results] == [CampaignState.STOPPED]
     with pytest.raises(Conflict):
         desk_campaigns.resume_campaign(context, CHIEF, campaign_id)
 

@@ -81,6 +81,8 @@ def make_home_view(name: str = "対象者", *, may_draft: bool = True, many: int
         to_resume=[make_campaign_view(CampaignState.PAUSED, name)] * many,
         list_links=dict.fromkeys(range(3), LINK),
         under_way=[make_campaign_view(CampaignState.SENDING, name)] * many,
+        results=[make_campaign_view(CampaignState.FINISHED, name)] * many,
+        digests=[(DigestKind.DAILY, NOW)],
         lists=[make_list(name, n) for n in range(3)],
         uncertain=MANY,
         undecided=MANY // 2,
