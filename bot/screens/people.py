@@ -116,7 +116,10 @@ def build_page(frame: Frame, view: PersonView, desk: PhoneDesk, *, done: str | N
     `done`: what was just recorded, and what follows.
     """
     words = frame.words
-    blocks = _build_person(words, view) if view.is_verified else _build_stranger(words, view.message, desk)
+    blocks = _build_stranger(words, view.message, desk)
+    if view.is_verified:
+        paragraphs = [words("caller.header", ref=view.message.ref), *_list_paragraphs(words, view)]
+        blocks = [section_block(text) for text in paragraphs]
     return modal_view(
         frame,
         "person_page",
@@ -144,9 +147,8 @@ def _build_stranger(words: Words, message: PersonMessage, desk: PhoneDesk) -> li
     ]
 
 
-def _build_person(words: Words, view: PersonView) -> list[Block]:
-    paragraphs = [
-        words("caller.header", ref=view.message.ref),
+def _list_paragraphs(words: Words, view: PersonView) -> list[str]:
+    return [
         _describe_messages(words, view),
         _describe_items(words, view),
         _describe_promises(words, view),
@@ -154,12 +156,11 @@ def _build_person(words: Words, view: PersonView) -> list[Block]:
         words("caller.others", n=view.others) if view.others else words("caller.no_others"),
         describe_records(words, view.records),
     ]
-    return [section_block(text) for text in paragraphs]
 
 
 def describe_person(words: Words, view: PersonView) -> list[str]:
-    """Describe a person for the shell, a paragraph each, in Slack's markup."""
-    return [str(block["text"]["text"]) for block in _build_person(words, view)]
+    """Describe a person for the shell, a paragraph each, in Slack's markup. Nobody was asked who they are."""
+    return [words("caller.header_unasked", ref=view.message.ref), *_list_paragraphs(words, view)]
 
 
 def _describe_messages(words: Words, view: PersonView) -> str:

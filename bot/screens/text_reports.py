@@ -23,6 +23,8 @@ from bot.screens.shared_numbers import describe_shared_numbers
 from bot.words import Locale, Words, words
 
 _MARKUP = re.compile(r":[a-z_]+:\s*|[*`]")
+_MENTION = re.compile(r"<(?:@|!subteam\^)([A-Z0-9]+)>")
+_LINK = re.compile(r"<(https?://[^|>]+)\|([^>]*)>")
 _SEPARATOR = "\n\n----------------------------------------\n\n"
 
 
@@ -37,8 +39,13 @@ def write_import_summary(words: Words, view: ImportView) -> str:
 
 
 def strip_markup(text: str) -> str:
-    """Remove Slack's markup from a text."""
-    return html.unescape(_MARKUP.sub("", text))
+    """Remove Slack's markup from a text, and make the rest readable."""
+    return make_readable(_MARKUP.sub("", text))
+
+
+def make_readable(text: str) -> str:
+    """Write mentions, links and escaped letters as people read them: `@U0STAFF0001`, a link's text and address."""
+    return html.unescape(_LINK.sub(r"\2 (\1)", _MENTION.sub(r"@\1", text)))
 
 
 def _list_target_lines(words: Words, view: ListView) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from itertools import islice
 
-from bot.model.access import Action, Actor
+from bot.model.access import Action, Actor, Role
 from bot.model.errors import BadInput, NotFound
 from bot.model.people import PersonMatches, PersonQuery, PersonView, PhoneDesk
 from bot.rules.people import list_due_days
@@ -51,9 +51,12 @@ def find_message(context: ServiceContext, actor: Actor, ref: str) -> int:
 
 
 def get_person(context: ServiceContext, actor: Actor, message_id: int, *, is_verified: bool) -> PersonView:
-    """Return what is known of the person whom a message was for. Raises NotFound, NotAllowed."""
+    """Return what is known of the person whom a message was for. Raises NotFound, NotAllowed.
+
+    `is_verified`: the caller said who they are. Whoever looks in a shell sees as much, and speaks with nobody.
+    """
     with change(context, actor, Action.PERSON_LOOK, f"message:{message_id}") as unit:
-        unit.add_facts(verified=is_verified)
+        unit.add_facts(verified=is_verified and Role.MACHINE not in actor.roles)
         return build_view(unit, actor, message_id, is_verified=is_verified)
 
 

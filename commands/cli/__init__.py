@@ -21,6 +21,7 @@ import click
 from bot.clock import ClockUnavailable
 from bot.model.errors import Refusal
 from bot.screens.labels import describe_refusal
+from bot.screens.text_reports import make_readable
 from commands.cli import (
     admin,
     campaigns,
@@ -85,7 +86,7 @@ def _run_command(arguments: list[str], cli: CommandLine) -> int:
     except click.Abort:
         message, code = cli.words("cli.interrupted"), output.INTERRUPTED
     except Refusal as refusal:
-        message = "\n".join([describe_refusal(cli.words, refusal), *getattr(refusal, "__notes__", [])])
+        message = "\n".join([make_readable(describe_refusal(cli.words, refusal)), *getattr(refusal, "__notes__", [])])
         code = output.choose_exit_code(refusal)
     except ClockUnavailable:
         message, code = cli.words("cli.clock_unavailable"), output.SETTINGS

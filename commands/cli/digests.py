@@ -32,7 +32,7 @@ def digest(cli: CommandLine, kind: str, day: date | None, *, as_json: bool, env:
         output.print_json(values)
     else:
         title = cli.words(f"digest.{kind}", period=describe_period(cli.words, figures))
-        click.echo("\n".join([title, *list_digest_lines(cli.words, values, services.settings.policy)]))
+        output.print_text("\n".join([title, *list_digest_lines(cli.words, values, services.settings.policy)]))
     return DONE
 
 

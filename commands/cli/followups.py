@@ -45,7 +45,7 @@ def followup(
     if as_json:
         output.print_json(_make_values(done))
     else:
-        click.echo("\n\n".join(describe_followups(cli.words, done, services.settings.policy)))
+        output.print_text("\n\n".join(describe_followups(cli.words, done, services.settings.policy)))
     return DONE
 
 

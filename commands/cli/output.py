@@ -20,6 +20,7 @@ from bot.model.access import Actor, Role
 from bot.model.errors import Refusal, StoreRefused
 from bot.model.health import CheckResult
 from bot.rules.importing.dates import ReadDay, read_date
+from bot.screens.text_reports import strip_markup
 from bot.services.context import ServiceContext
 from bot.services.imports.column_mappings import ColumnChoice, Progress, ignore_progress
 from bot.services.imports.kinds import FILE_KINDS
@@ -191,6 +192,11 @@ def describe_path_error(words: Words, error: OSError) -> str:
     """Why a file or folder cannot be used."""
     keys = {FileNotFoundError: "cli.path_missing", FileExistsError: "cli.path_taken"}
     return words(keys.get(type(error), "cli.path_unusable"), path=str(error.filename), reason=error.strerror or "")
+
+
+def print_text(text: str, *, err: bool = False) -> None:
+    """Print for people what a screen has written, without Slack's markup."""
+    click.echo(strip_markup(text), err=err)
 
 
 def print_json(value: Mapping[str, object]) -> None:

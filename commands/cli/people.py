@@ -10,7 +10,6 @@ from bot.model.errors import BadInput
 from bot.model.people import PersonMessage, PersonView
 from bot.rules.people import read_query
 from bot.screens.people import describe_person
-from bot.screens.text_reports import strip_markup
 from bot.services import people
 from commands.cli import output
 from commands.cli.output import DONE, CommandLine
@@ -32,7 +31,7 @@ def find(cli: CommandLine, ref: str, *, as_json: bool, env: Path) -> int:
     if as_json:
         output.print_json(make_person_values(view))
     else:
-        click.echo(strip_markup("\n\n".join(describe_person(cli.words, view))))
+        output.print_text("\n\n".join(describe_person(cli.words, view)))
     return DONE
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from bot.screens.labels import describe_refusal
-from bot.screens.text_reports import write_import_summary
+from bot.screens.text_reports import make_readable, write_import_summary
 from bot.services.imports.column_mappings import NO_CHOICE, ColumnChoice
 from bot.services.renumbering import RENUMBERING, apply_renumbering, find_obstacle, preview_renumbering
 from commands.cli import output
@@ -38,5 +38,7 @@ def renumber(cli: CommandLine, file: Path, *, applied: bool, choice: ColumnChoic
         click.echo(write_import_summary(cli.words, view))
         click.echo(cli.words("renumber.applied" if applied else "renumber.nothing_changed"))
         if obstacle is not None:
-            click.echo(cli.words("renumber.would_be_refused", reason=describe_refusal(cli.words, obstacle)))
+            click.echo(
+                cli.words("renumber.would_be_refused", reason=make_readable(describe_refusal(cli.words, obstacle)))
+            )
     return DONE

@@ -33,7 +33,7 @@ def why(cli: CommandLine, ref: str, *, as_json: bool, env: Path) -> int:
             }
         )
     else:
-        click.echo(describe_why(cli.words, found))
+        output.print_text(describe_why(cli.words, found))
     return DONE
 
 

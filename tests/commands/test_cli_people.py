@@ -56,6 +56,8 @@ def test_a_person_is_printed_as_text_without_markup(shell: Shell) -> None:
     assert "受付番号 0013 の人" in out
     assert "期日待ち" in out
     assert "*" not in out
+    assert "本人確認" not in out
+    assert shell.services.audit_entries()[-1].facts["verified"] is False
 
 
 @pytest.mark.parametrize(("ref", "key"), [("0031", "ref_mistyped"), ("5724", "ref_unknown"), ("", "ref_missing")])

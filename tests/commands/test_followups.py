@@ -88,6 +88,12 @@ def test_the_shell_writes_the_same_lists(shell: Shell) -> None:
         ("followup-1-call.xlsx", 1),
         ("followup-1-call.csv", 1),
     ]
+    assert found["written_before"] is None
+    assert json.loads(shell("followup", campaign_id, "--json")[1])["written_before"]["by"] == "terminal"
+    again = shell("followup", campaign_id)[1]
+    at = shell.services.clock.now()
+    assert JA("followup.written_before", who=JA("actor.terminal"), at=at) in again
+    assert "*" not in again
     code, out, err = shell("followup", campaign_id, "--days", 8)
     assert (code, err) == (0, "")
     assert JA("followup.too_soon", n=1, days=8) in out

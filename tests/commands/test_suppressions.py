@@ -165,6 +165,7 @@ def test_every_reason_that_a_person_may_choose_is_in_the_form(harness: CommandHa
     harness.open_form("/sms-suppress", FORM)
     form = harness.read_view(STAFF, FORM)
     assert all(
-        (f"'{one.value}'" in form) == (one.value not in ("opted_out", "stop_calls", "payment_reversed"))
+        (f"'{one.value}'" in form)
+        == (one.value not in ("opted_out", "stop_calls", "payment_reversed", "promise_no_day"))
         for one in SuppressionReason
     )
