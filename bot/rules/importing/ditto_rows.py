@@ -70,12 +70,13 @@ def _make_combiner(context: RowContext) -> Callable[[TargetRow, TargetRow], Targ
             return row
         facts: dict[str, Any] = {Target._fields[at]: as_above[at] for at in UNREAD_FACTS}
         said = any(value not in says_nothing for value in facts.values())
-        if row.taxpayer is not None:
+        if row.taxpayer is not None or row.phone is not None:  # then the row itself was counted
             said = said and all(row[at] in says_nothing for at in UNREAD_FACTS)
             facts |= {Target._fields[at]: row[at] for at in UNREAD_FACTS if row[at] not in says_nothing}
         context.questions[RowQuestion.UNREAD_ROW] += said
         phone = as_above.phone if isinstance(as_above.phone, Phone) and as_above.phone.mobile else None
-        others = tuple(dict.fromkeys((*row.others, *as_above.others)))
+        own = () if row.phone is None else (row.phone,)
+        others = tuple(dict.fromkeys((*own, *row.others, *as_above.others)))
         return as_above._replace(rejected=row.rejected, phone=phone, others=others, **facts)
 
     return combine
