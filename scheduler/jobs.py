@@ -32,6 +32,7 @@ from bot.services import (
     suppressions,
     taking_back,
     uncertain,
+    voiding,
 )
 from bot.services.breaker import pause_failing_campaigns
 from bot.services.card_updates import CardState
@@ -57,6 +58,7 @@ def move_campaigns(context: ServiceContext) -> None:
     """Pause the campaigns if the shell has paused all sending; start, finish and expire those that are due."""
     campaigns.pause_marked(context, CLOCK)
     stopping.store_marked_pause(context, CLOCK)
+    voiding.void_changed(context, CLOCK)
     sending.start_due_campaigns(context, CLOCK)
     first_batch.judge_batches(context, CLOCK)
     sending.finish_done_campaigns(context, CLOCK)

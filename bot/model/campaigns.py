@@ -88,6 +88,19 @@ class DecisionReason(StrEnum):
     OTHER = "other"
 
 
+class ChangedPart(StrEnum):
+    """What has changed since a submission, which is void for it."""
+
+    RECIPIENTS = "changed_recipients"
+    TEXT = "changed_text"
+    PROVIDER = "changed_provider"
+    SCHEDULE = "changed_schedule"
+    RULES = "changed_rules"
+    COST = "changed_cost"
+    VERSION = "changed_version"
+    """it was submitted to an earlier version of nofu"""
+
+
 @dataclass(frozen=True, slots=True)
 class Campaign:
     """A campaign as stored. A field is None if its event has not happened yet. Times are aware, in UTC."""
@@ -129,6 +142,10 @@ class Campaign:
     """who changed the draft last; None: nobody has"""
     version: int = 0
     """how often the draft was changed"""
+    terms: str | None = None
+    """what was submitted besides the messages (rules/approvals)"""
+    messages_hash: str | None = None
+    """the hash of the messages that were submitted"""
 
 
 class Delay(StrEnum):
@@ -174,6 +191,7 @@ class Move(StrEnum):
     APPROVE = "approve"
     REJECT = "reject"
     SEND_BACK = "send_back"
+    VOID = "void"
     WITHDRAW = "withdraw"
     EXPIRE = "expire"
     START = "start"

@@ -3,12 +3,12 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from bot.model.access import Actor, Role
-from bot.model.campaigns import Campaign
+from bot.model.campaigns import Campaign, ChangedPart
 from bot.model.policy import Policy
 
 _DEPUTY = re.compile(r"(?P<user>[UW][A-Z0-9]+):(?P<first>\d{4}-\d\d-\d\d)(\.\.(?P<last>\d{4}-\d\d-\d\d))?", re.ASCII)
@@ -31,23 +31,65 @@ class ApprovalTerms:
     submission: int
     """which one of the campaign's submissions it is: an approval of an earlier one never counts"""
     intent: str
+    texts: Mapping[str, str]
+    """by language, with their fields"""
+    fields: Mapping[str, str]
+    """what the settings fill in"""
     provider: str
+    billing: Sequence[object]
+    """how many characters are billed as how many units"""
     not_before: datetime | None
-    policy: Policy
+    windows: Sequence[object]
+    """when messages may leave; not the days on which they may not, which let nothing out"""
+    policy: Mapping[str, object]
     units: int
     yen: int
 
 
-def compute_fingerprint(terms: ApprovalTerms, messages: Iterable[tuple[bytes, bytes, str]]) -> str:
-    """SHA-256 of the terms and of every message (keyed hashes of number and taxpayer, rendered text), in order.
+_PARTS: Mapping[ChangedPart, tuple[str, ...]] = {
+    ChangedPart.TEXT: ("texts", "fields"),
+    ChangedPart.PROVIDER: ("provider",),
+    ChangedPart.SCHEDULE: ("not_before", "windows"),
+    ChangedPart.RULES: ("intent", "policy"),
+    ChangedPart.COST: ("billing", "units", "yen"),
+}
 
-    An approval is valid for this fingerprint only: any later change gives another one.
-    """
-    digest = hashlib.sha256(json.dumps(asdict(terms), sort_keys=True, default=str).encode())
-    for phone_key, taxpayer_key, body in messages:
-        text = body.encode()
-        digest.update(phone_key + taxpayer_key + len(text).to_bytes(4, "big") + text)
+
+def write_terms(terms: ApprovalTerms) -> str:
+    """Write the terms as JSON: equal terms are equal text."""
+    return json.dumps(asdict(terms), sort_keys=True, default=_write_value, ensure_ascii=False)
+
+
+def _write_value(value: object) -> object:
+    """Write what JSON has no form for; in the same way in every process. Raises TypeError for anything unknown."""
+    if isinstance(value, frozenset):
+        return sorted(map(str, value))
+    if isinstance(value, date | time):
+        return value.isoformat()
+    raise TypeError(value)
+
+
+def hash_messages(messages: Iterable[tuple[bytes, bytes, str, str, str]]) -> str:
+    """SHA-256 of every message, in order: keyed hashes of number and person, 受付番号, hash of the text, arm."""
+    digest = hashlib.sha256()
+    for phone_key, person_key, *others in messages:
+        text = "\0".join(others).encode()
+        digest.update(phone_key + person_key + len(text).to_bytes(4, "big") + text)
     return digest.hexdigest()
+
+
+def compute_fingerprint(terms: str, messages_hash: str) -> str:
+    """SHA-256 of the terms and the messages. An approval is valid for it only: any later change gives another one."""
+    return hashlib.sha256(f"{messages_hash}\0{terms}".encode()).hexdigest()
+
+
+def find_changed_part(before: str, after: str) -> ChangedPart | None:
+    """Find what differs between two texts of terms; None: nothing that people know of."""
+    old, new = json.loads(before), json.loads(after)
+    for part, names in _PARTS.items():
+        if any(old.get(name) != new.get(name) for name in names):
+            return part
+    return None
 
 
 def find_decision_refusal(person: str, campaign: Campaign) -> str | None:

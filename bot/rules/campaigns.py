@@ -32,6 +32,7 @@ MOVES: dict[Move, tuple[frozenset[CampaignState], CampaignState]] = {
     Move.APPROVE: (frozenset({CampaignState.PENDING}), CampaignState.APPROVED),
     Move.REJECT: (frozenset({CampaignState.PENDING}), CampaignState.REJECTED),
     Move.SEND_BACK: (frozenset({CampaignState.PENDING}), CampaignState.DRAFT),
+    Move.VOID: (frozenset({CampaignState.PENDING, CampaignState.APPROVED}), CampaignState.DRAFT),
     Move.WITHDRAW: (frozenset({CampaignState.DRAFT, CampaignState.PENDING}), CampaignState.WITHDRAWN),
     Move.EXPIRE: (frozenset({CampaignState.PENDING, CampaignState.APPROVED}), CampaignState.EXPIRED),
     Move.START: (frozenset({CampaignState.APPROVED}), CampaignState.SENDING),

@@ -37,7 +37,7 @@ from bot.words import Words
 _DECISIONS = frozenset(
     {
         *(Action.CAMPAIGN_APPROVE, Action.CAMPAIGN_REJECT, Action.CAMPAIGN_SEND_BACK),
-        *(Action.CAMPAIGN_WITHDRAW, Action.CAMPAIGN_EXPIRE),
+        *(Action.CAMPAIGN_VOID, Action.CAMPAIGN_WITHDRAW, Action.CAMPAIGN_EXPIRE),
     }
 )
 _WITH_FIGURES = frozenset({Action.CAMPAIGN_PAUSE, Action.CAMPAIGN_FINISH, Action.CAMPAIGN_STOP, Action.INCIDENT_REPORT})
@@ -95,11 +95,14 @@ def build_request(frame: Frame, event: CampaignEvent) -> MessageCard:
 def build_decision(frame: Frame, event: CampaignEvent) -> MessageCard:
     """Build the message to the author on a decision of somebody else."""
     words, campaign = frame.words, event.view.campaign
-    parts = [mention_person(campaign.author, words), describe_history_entry(words, event.entry)]
+    people = dict.fromkeys(filter(None, (campaign.author, campaign.editor)))
+    parts = [*(mention_person(user, words) for user in people), describe_history_entry(words, event.entry)]
     if event.entry.action == Action.CAMPAIGN_APPROVE and campaign.starts_at is not None:
         parts.append(words("event.starts", at=campaign.starts_at))
     if event.entry.action in (Action.CAMPAIGN_REJECT, Action.CAMPAIGN_SEND_BACK) and campaign.note:
         parts.append(f"\n>{escape_name(campaign.note, NOTE_LENGTH)}")
+    if event.entry.action == Action.CAMPAIGN_VOID:
+        parts.append(words("event.void_do"))
     return _build_alert(frame, event, event.entry.action.removeprefix("campaign.").replace(".", "_"), parts)
 
 

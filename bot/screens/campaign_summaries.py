@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 
 from bot.model.access import Action
-from bot.model.campaigns import Campaign, CampaignState, CampaignView, DecisionReason, HistoryEntry, PauseReason
+from bot.model.campaigns import (
+    Campaign,
+    CampaignState,
+    CampaignView,
+    ChangedPart,
+    DecisionReason,
+    HistoryEntry,
+    PauseReason,
+)
 from bot.model.messages import MessageState
 from bot.screens.blocks import (
     Block,
@@ -24,6 +32,7 @@ from bot.words import Words
 _LINE_NAME_LENGTH = 40
 PAUSE_REASONS = frozenset(PauseReason)
 DECISION_REASONS = frozenset(DecisionReason)
+CHANGED_PARTS = frozenset(ChangedPart)
 _DOUBT_DECISIONS = frozenset({Action.DOUBT_SENT, Action.DOUBT_AGAIN})
 _MACHINES = frozenset({"clock", "terminal"})
 """The actors that are no people: nofu's own jobs, and its commands in a shell."""
@@ -160,6 +169,8 @@ def describe_history_entry(words: Words, entry: HistoryEntry) -> str:
         why = words(f"pause_reason.{entry.reason}")
     elif entry.reason in DECISION_REASONS:
         why = words(f"decision_reason.{entry.reason}")
+    elif entry.reason in CHANGED_PARTS:
+        why = words(f"changed_part.{entry.reason}")
     else:
         why = escape_name(entry.reason) if entry.reason else ""
     return words(

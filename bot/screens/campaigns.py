@@ -28,6 +28,7 @@ from bot.screens.blocks import (
 )
 from bot.screens.campaign_buttons import NOTE_LENGTH, build_buttons
 from bot.screens.campaign_summaries import (
+    CHANGED_PARTS,
     DECISION_REASONS,
     PAUSE_REASONS,
     describe_headline,
@@ -99,6 +100,8 @@ def _find_situation(view: CampaignView) -> str | None:
     match campaign.state:
         case CampaignState.DRAFT if campaign.reason in DECISION_REASONS:
             return "sent_back"
+        case CampaignState.DRAFT if campaign.reason in CHANGED_PARTS:
+            return "voided"
         case CampaignState.PAUSED if only_uncertain_left and campaign.reason in _SETTLED_ALONE:
             return "uncertain"
         case CampaignState.PAUSED if campaign.reason in PAUSE_REASONS:
@@ -134,6 +137,8 @@ def _get_facts(words: Words, view: CampaignView) -> dict[str, str | int]:
 
 def _describe_decision(words: Words, campaign: Campaign) -> str:
     """Describe why a campaign was turned down: the reason, and the note of the person who decided."""
+    if campaign.reason in CHANGED_PARTS:
+        return words(f"changed_part.{campaign.reason}")
     if campaign.reason not in DECISION_REASONS:
         return words("decision.none")
     reason = words(f"decision_reason.{campaign.reason}")

@@ -3,18 +3,21 @@
 from collections.abc import Callable, Mapping
 
 from bot.model.access import Action, Actor
-from bot.model.campaigns import Campaign, CampaignState, DecisionReason, Move
+from bot.model.campaigns import Campaign, CampaignState, ChangedPart, DecisionReason, Move
 from bot.model.errors import Conflict, NotAllowed
 from bot.model.posts import CAMPAIGN_POST, EVENT_POST
 from bot.rules import approvals
 from bot.rules.campaigns import may_move
 from bot.services import obstacles
-from bot.services.campaigns import close_campaign, compute_fingerprint, move_campaign, require_campaign, return_to_draft
+from bot.services.campaigns import close_campaign, move_campaign, require_campaign, return_to_draft
 from bot.services.context import ServiceContext
+from bot.services.fingerprints import find_changed_part
 from bot.services.send_times import find_start
 from bot.services.unit_of_work import Read, change, check, read
 from bot.settings.declared import require_setting
 from bot.store import campaigns
+
+_CHANGED_PARTS = frozenset(ChangedPart)
 
 
 def approve_campaign(
@@ -144,7 +147,8 @@ def reject_campaign(
 def _require_decidable(context: ServiceContext, unit: Read, actor: Actor, campaign_id: int, move: Move) -> Campaign:
     campaign = require_campaign(unit, campaign_id)
     if campaign.state is CampaignState.DRAFT and campaign.reason is not None:
-        raise Conflict("campaign_sent_back", campaign=str(campaign_id))
+        is_void = campaign.reason in _CHANGED_PARTS
+        raise Conflict("campaign_voided" if is_void else "campaign_sent_back", campaign=str(campaign_id))
     if not may_move(campaign.state, move):
         raise Conflict(f"campaign_{campaign.state.value}", campaign=str(campaign_id))
     refusal = approvals.find_decision_refusal(actor.user, campaign) or find_role_refusal(context, unit, actor)
@@ -161,6 +165,5 @@ def _require_seen(campaign: Campaign, fingerprint: str) -> None:
 
 def _require_unchanged(context: ServiceContext, unit: Read, campaign: Campaign, fingerprint: str) -> None:
     """Raise Conflict unless the button's fingerprint, the stored one, and that of the current data are the same."""
-    current = compute_fingerprint(context, unit, campaign, campaign.units or 0, campaign.yen or 0)
-    if not fingerprint == campaign.fingerprint == current:
+    if fingerprint != campaign.fingerprint or find_changed_part(context, unit, campaign, reads_messages=True):
         raise Conflict("changed_meanwhile", campaign=str(campaign.id))

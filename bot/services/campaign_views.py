@@ -50,6 +50,7 @@ _SHOWN_ACTIONS = frozenset(
         Action.CAMPAIGN_APPROVE,
         Action.CAMPAIGN_REJECT,
         Action.CAMPAIGN_SEND_BACK,
+        Action.CAMPAIGN_VOID,
         Action.CAMPAIGN_WITHDRAW,
         Action.CAMPAIGN_PAUSE,
         Action.CAMPAIGN_RESUME,

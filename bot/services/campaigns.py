@@ -30,7 +30,7 @@ from bot.rules.campaigns import is_past_validity, may_move
 from bot.rules.eligibility.recorded import write_basis, write_facts
 from bot.rules.message_text.refs import make_ref
 from bot.rules.message_text.units import compute_yen, count_units
-from bot.services import audience, obstacles
+from bot.services import audience, fingerprints, obstacles
 from bot.services import lists as services_lists
 from bot.services.audience import Audience
 from bot.services.budget import find_budget_obstacle
@@ -48,7 +48,12 @@ from bot.store import (
 )
 from bot.store.database import Db
 
-_DECISIONS = frozenset({Move.APPROVE, Move.REJECT, Move.SEND_BACK, Move.WITHDRAW, Move.EXPIRE, Move.STOP})
+_DECISIONS = frozenset(
+    {
+        *(Move.APPROVE, Move.REJECT, Move.SEND_BACK, Move.VOID),
+        *(Move.WITHDRAW, Move.EXPIRE, Move.STOP),
+    }
+)
 """The moves that an author must learn of when others make them."""
 _OVER = frozenset(
     {
@@ -100,27 +105,6 @@ def _queue_event_posts(unit: Change, campaign: Campaign, move: Move) -> None:
         unit.update_event_posts(over, campaign.id)
 
 
-def compute_fingerprint(context: ServiceContext, unit: Read, campaign: Campaign, units: int, yen: int) -> str:
-    """Compute the fingerprint of a campaign from the current data."""
-    terms = approvals.ApprovalTerms(
-        campaign=campaign.id,
-        intent=campaign.intent,
-        submission=submissions.count_earlier(unit.db, campaign.id) + 1,
-        provider=context.provider.terms.identity,
-        not_before=campaign.not_before,
-        policy=context.settings.policy,
-        units=units,
-        yen=yen,
-    )
-    return approvals.compute_fingerprint(
-        terms,
-        (
-            (phone, taxpayer, audience.render_message(context, campaign.body, number))
-            for phone, taxpayer, number in messages.list_fingerprint_rows(unit.db, campaign.id)
-        ),
-    )
-
-
 def submit_campaign(context: ServiceContext, actor: Actor, campaign_id: int, list_token: str | None = None) -> None:
     """Fix recipients, texts and cost, and ask for approval. Raises NotFound, NotAllowed, Conflict, BadInput.
 
@@ -137,12 +121,16 @@ def submit_campaign(context: ServiceContext, actor: Actor, campaign_id: int, lis
         if over := find_budget_obstacle(context, unit, campaign, units):
             raise over
         yen = compute_yen(units, context.settings.unit_yen)
-        fingerprint = compute_fingerprint(context, unit, campaign, units, yen)
+        terms = fingerprints.write_terms(context, unit, campaign, units)
+        messages_hash = fingerprints.compute_messages_hash(unit, campaign)
+        fingerprint = approvals.compute_fingerprint(terms, messages_hash)
         people = sum(message_counts.count_states(unit.db, campaign_id).values())
         campaigns.store_submission(
             unit.db,
             campaign_id,
             fingerprint=fingerprint,
+            terms=terms,
+            messages_hash=messages_hash,
             recipients=people,
             units=units,
             yen=yen,

@@ -21,6 +21,7 @@ from bot.services.claims import ClaimedMessage, Claims, is_anything_allowed
 from bot.services.context import ServiceContext
 from bot.services.receipts import suppress_opted_out
 from bot.services.unit_of_work import Change, ChangeGroup, Read, change, change_together, read
+from bot.services.voiding import void_if_changed
 from bot.store import campaigns, message_counts, message_queue, messages, posts
 from bot.store.database import TransactionEnded
 from bot.store.instance import NewestEvent, get_newest_event
@@ -83,6 +84,8 @@ def start_due_campaigns(context: ServiceContext, actor: Actor) -> None:
     if not is_open or not due or not instance.is_compared(context, unit.now):
         return
     for campaign in due:
+        if void_if_changed(context, actor, campaign):
+            continue
         with change(context, actor, Action.CAMPAIGN_START, f"campaign:{campaign.id}") as unit:
             move_campaign(unit, campaign, Move.START)
             campaigns.set_started(unit.db, campaign.id, unit.now)

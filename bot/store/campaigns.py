@@ -105,6 +105,12 @@ def list_newest(db: ReadDb, limit: int) -> list[Campaign]:
     return [_make_campaign(row) for row in db.fetch_all(sql, limit=limit)]
 
 
+def list_texts(db: ReadDb, campaign_id: int) -> dict[str, str]:
+    """Return the texts of a campaign by language."""
+    rows = db.fetch_all("SELECT language, body FROM campaign_texts WHERE campaign_id = :id", id=campaign_id)
+    return {row["language"]: row["body"] for row in rows}
+
+
 def move_campaign(db: Db, campaign_id: int, by: Move) -> bool:
     """Move a campaign if its state allows; return whether this call did."""
     sources, target = MOVES[by]
@@ -122,6 +128,8 @@ def store_submission(
     campaign_id: int,
     *,
     fingerprint: str,
+    terms: str,
+    messages_hash: str,
     recipients: int,
     units: int,
     yen: int,
@@ -133,13 +141,16 @@ def store_submission(
     """Store what was submitted, and until when it must be decided. Why it was sent back before is over."""
     db.execute(
         """
-        UPDATE campaigns SET fingerprint = :fingerprint, recipients = :recipients, units = :units, yen = :yen,
-            left_out = :left_out, provider = :provider, submitted_at = :now, expires_at = :expires_at,
-            decided_by = NULL, decided_at = NULL, reason = NULL, note = NULL
+        UPDATE campaigns SET fingerprint = :fingerprint, terms = :terms, messages_hash = :messages_hash,
+            recipients = :recipients, units = :units, yen = :yen, left_out = :left_out, provider = :provider,
+            submitted_at = :now, expires_at = :expires_at, decided_by = NULL, decided_at = NULL, reason = NULL,
+            note = NULL
         WHERE id = :id
         """,
         id=campaign_id,
         fingerprint=fingerprint,
+        terms=terms,
+        messages_hash=messages_hash,
         recipients=recipients,
         units=units,
         yen=yen,
@@ -299,7 +310,7 @@ def _make_campaign(row: Row) -> Campaign:
     state = CampaignState(row["state"])
     batch = None if row["batch_last"] is None else (row["batch_first"], row["batch_last"])
     created_at = times.parse_moment(row["created_at"])
-    values |= {name: row[name] for name in ("rest_of", "correction_of", "editor", "version")}
+    values |= {name: row[name] for name in ("rest_of", "correction_of", "editor", "version", "terms", "messages_hash")}
     return Campaign(**values, left_out=left_out, state=state, created_at=created_at, batch=batch)
 
 

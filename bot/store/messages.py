@@ -331,12 +331,12 @@ def find_by_reference(db: ReadDb, provider: str, reference: str) -> Message | No
     return None if row is None else make_message(row)
 
 
-def list_fingerprint_rows(db: ReadDb, campaign_id: int) -> Iterable[tuple[bytes, bytes, str]]:
-    """Yield the phone_key, taxpayer_key and 受付番号 of every message in order, for the fingerprint."""
-    for row in db.stream(
-        "SELECT phone_key, taxpayer_key, ref FROM messages WHERE campaign_id = :id ORDER BY id", id=campaign_id
-    ):
-        yield bytes(row["phone_key"]), bytes(row["taxpayer_key"]), row["ref"]
+def list_fingerprint_rows(db: ReadDb, campaign_id: int) -> Iterable[tuple[bytes, bytes, str, str, str]]:
+    """Return phone_key, taxpayer_key, 受付番号, text_hash and arm of every message in order, for the fingerprint."""
+    return db.stream_tuples(
+        "SELECT phone_key, taxpayer_key, ref, text_hash, arm FROM messages WHERE campaign_id = :id ORDER BY id",
+        id=campaign_id,
+    )[1]
 
 
 def get_failures(db: ReadDb, message_id: int) -> int:

@@ -23,8 +23,9 @@ def set_aside(db: Db, campaign_id: int, now: datetime) -> bool:
     _move_messages(db, campaign_id, kept)
     db.execute(
         """
-        UPDATE campaigns SET submitted_at = NULL, fingerprint = NULL, recipients = NULL, units = NULL, yen = NULL,
-            left_out = NULL, provider = NULL, expires_at = NULL, starts_at = NULL
+        UPDATE campaigns SET submitted_at = NULL, fingerprint = NULL, terms = NULL, messages_hash = NULL,
+            recipients = NULL, units = NULL, yen = NULL, left_out = NULL, provider = NULL, expires_at = NULL,
+            starts_at = NULL
         WHERE id = :id AND state = 'draft'
         """,
         id=campaign_id,
@@ -63,9 +64,11 @@ def _add_row(db: Db, campaign_id: int, now: datetime) -> int:
     db.execute(
         """
         INSERT INTO campaigns (id, list_id, intent, not_before, state, author, editor, version, created_at,
-            submitted_at, fingerprint, recipients, units, yen, left_out, provider, expires_at, ended_at, submission_of)
+            submitted_at, fingerprint, terms, messages_hash, recipients, units, yen, left_out, provider, expires_at,
+            ended_at, submission_of)
         SELECT :kept, list_id, intent, not_before, 'draft', author, editor, version, created_at,
-            submitted_at, fingerprint, recipients, units, yen, left_out, provider, expires_at, :now, id
+            submitted_at, fingerprint, terms, messages_hash, recipients, units, yen, left_out, provider, expires_at,
+            :now, id
         FROM campaigns WHERE id = :id
         """,
         kept=kept,

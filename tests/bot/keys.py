@@ -11,7 +11,7 @@ from bot.model import errors
 from bot.model.access import Actor, Role
 from bot.model.backups import BackupFault
 from bot.model.call_backs import CallBackDetail, CallBackResult, CorrectionReason
-from bot.model.campaigns import CampaignState, DecisionReason, Delay, Intent, PauseReason
+from bot.model.campaigns import CampaignState, ChangedPart, DecisionReason, Delay, Intent, PauseReason
 from bot.model.digests import DigestKind
 from bot.model.followups import FollowUpKind, NumberFault
 from bot.model.health import CheckAdvice
@@ -85,7 +85,7 @@ FAMILIES: dict[str, Iterable[object]] = {
     "campaign.state.{}": CampaignState,
     "campaign.do.{}{}": (
         *CampaignState,
-        "draft_sent_back",
+        *("draft_sent_back", "draft_voided"),
         "sending_closed",
         "sending_uncertain",
         "sending_batch",
@@ -104,6 +104,7 @@ FAMILIES: dict[str, Iterable[object]] = {
     "history.{}": (
         *_BUTTONS,
         "edit",
+        "void",
         "expire",
         "start",
         "finish",
@@ -123,7 +124,7 @@ FAMILIES: dict[str, Iterable[object]] = {
     "why.held.{}": Held,
     "why.record.{}": RecordKind,
     "event.{}": (
-        *("request", "request_over", "approve", "send_back", "reject", "withdraw", "expire", "stop"),
+        *("request", "request_over", "approve", "send_back", "void", "reject", "withdraw", "expire", "stop"),
         "incident_report",
         *("calls", "pause", "pause_over", "recovery", "recovery_over", "doubt", "doubt_over", "seal", "mismatch"),
     ),
@@ -148,6 +149,7 @@ FAMILIES: dict[str, Iterable[object]] = {
     "delay.{}": Delay,
     "digest_kind.{}": DigestKind,
     "decision_reason.{}": DecisionReason,
+    "changed_part.{}": ChangedPart,
     "confirm.{}.title": _CONFIRMED,
     "confirm.{}.text": (*_CONFIRMED, "reject", "send_back"),
     "confirm.{}.yes": (*_CONFIRMED, "reject", "send_back"),

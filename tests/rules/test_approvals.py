@@ -1,10 +1,11 @@
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
 
 from bot.model.access import Actor, Role
+from bot.model.campaigns import ChangedPart
 from bot.model.policy import Policy
 from bot.rules.approvals import (
     ApprovalTerms,
@@ -12,40 +13,73 @@ from bot.rules.approvals import (
     compute_fingerprint,
     count_needed_approvals,
     decides_as_supervisor,
+    find_changed_part,
     find_decision_refusal,
     find_role_refusal,
+    hash_messages,
     read_deputies,
+    write_terms,
 )
 from bot.screens.samples.campaigns import make_campaign
 
+WEEKDAYS: tuple[object, ...] = ((time(9), time(16)), frozenset({date(2026, 7, 11), date(2026, 8, 1)}))
 TERMS = ApprovalTerms(
-    campaign=1, submission=1, intent="call_back", provider="karaden", not_before=None, policy=Policy(), units=2, yen=24
+    campaign=1,
+    submission=1,
+    intent="call_back",
+    texts={"ja": "{city} {phone}"},
+    fields={"city": "三郷市", "phone": "048-930-7722"},
+    provider="karaden",
+    billing=(70, 66, None),
+    not_before=None,
+    windows=WEEKDAYS,
+    policy={"min_calls": 2},
+    units=2,
+    yen=24,
 )
-MESSAGES = [(b"p" * 32, b"t" * 32, "one"), (b"q" * 32, b"u" * 32, "two")]
-MARK = compute_fingerprint(TERMS, MESSAGES)
+MESSAGES = [(b"p" * 32, b"t" * 32, "1", "one", "send"), (b"q" * 32, b"u" * 32, "2", "two", "send")]
+MARK = compute_fingerprint(write_terms(TERMS), hash_messages(MESSAGES))
 
 
 def test_the_same_campaign_has_the_same_fingerprint() -> None:
-    assert compute_fingerprint(replace(TERMS), iter(list(MESSAGES))) == MARK
+    assert compute_fingerprint(write_terms(replace(TERMS)), hash_messages(iter(list(MESSAGES)))) == MARK
     assert len(MARK) == 64
+    assert find_changed_part(write_terms(TERMS), write_terms(replace(TERMS))) is None
+
+
+def test_sets_are_written_in_one_order_and_unknown_values_are_refused() -> None:
+    days = frozenset(date(2026, month, day) for month in range(1, 13) for day in range(1, 28))
+    assert write_terms(replace(TERMS, windows=(days,))) == write_terms(
+        replace(TERMS, windows=(frozenset(sorted(days)),))
+    )
+    with pytest.raises(TypeError):
+        write_terms(replace(TERMS, windows=(object(),)))
 
 
 @pytest.mark.parametrize(
-    "changed",
+    ("changed", "part"),
     [
-        *(
-            {"campaign": 2},
-            {"submission": 2},
-            {"intent": "letter_posted"},
-            {"provider": "dry_run"},
-            {"units": 3},
-            {"yen": 25},
-        ),
-        *({"not_before": datetime(2026, 7, 8, tzinfo=UTC)}, {"policy": Policy(min_calls=1)}),
+        ({"campaign": 2}, None),
+        ({"submission": 2}, None),
+        ({"texts": {"ja": "{city}"}}, ChangedPart.TEXT),
+        ({"texts": {"ja": "{city} {phone}", "en": "…"}}, ChangedPart.TEXT),
+        ({"fields": {"city": "三郷市", "phone": "048-000-0000"}}, ChangedPart.TEXT),
+        ({"provider": "dry_run"}, ChangedPart.PROVIDER),
+        ({"not_before": datetime(2026, 7, 8, tzinfo=UTC)}, ChangedPart.SCHEDULE),
+        ({"windows": ((time(9), time(20)),)}, ChangedPart.SCHEDULE),
+        ({"intent": "letter_posted"}, ChangedPart.RULES),
+        ({"policy": {"min_calls": 1}}, ChangedPart.RULES),
+        ({"billing": (160, 153, None)}, ChangedPart.COST),
+        ({"units": 3}, ChangedPart.COST),
+        ({"yen": 25}, ChangedPart.COST),
     ],
 )
-def test_a_change_of_the_terms_changes_the_fingerprint(changed: dict[str, Any]) -> None:
-    assert compute_fingerprint(replace(TERMS, **changed), MESSAGES) != MARK
+def test_a_change_of_the_terms_changes_the_fingerprint_and_is_named(
+    changed: dict[str, Any], part: ChangedPart | None
+) -> None:
+    terms = write_terms(replace(TERMS, **changed))
+    assert compute_fingerprint(terms, hash_messages(MESSAGES)) != MARK
+    assert find_changed_part(write_terms(TERMS), terms) is part
 
 
 @pytest.mark.parametrize(
@@ -54,14 +88,16 @@ def test_a_change_of_the_terms_changes_the_fingerprint(changed: dict[str, Any]) 
         MESSAGES[:1],
         MESSAGES[::-1],
         [*MESSAGES, MESSAGES[0]],
-        [MESSAGES[0], (b"r" * 32, b"u" * 32, "two")],
-        [MESSAGES[0], (b"q" * 32, b"v" * 32, "two")],
-        [MESSAGES[0], (b"q" * 32, b"u" * 32, "tow")],
-        [(b"p" * 32, b"t" * 32, "one" + "q" * 32), (b"", b"u" * 32, "two")],
+        [MESSAGES[0], (b"r" * 32, b"u" * 32, "2", "two", "send")],
+        [MESSAGES[0], (b"q" * 32, b"v" * 32, "2", "two", "send")],
+        [MESSAGES[0], (b"q" * 32, b"u" * 32, "3", "two", "send")],
+        [MESSAGES[0], (b"q" * 32, b"u" * 32, "2", "tow", "send")],
+        [MESSAGES[0], (b"q" * 32, b"u" * 32, "2", "two", "withheld")],
+        [(b"p" * 32, b"t" * 32, "1", "one", "send" + "q" * 32), (b"", b"u" * 32, "2", "two", "send")],
     ],
 )
-def test_a_change_of_the_messages_changes_the_fingerprint(messages: list[tuple[bytes, bytes, str]]) -> None:
-    assert compute_fingerprint(TERMS, messages) != MARK
+def test_a_change_of_the_messages_changes_the_fingerprint(messages: list[tuple[bytes, bytes, str, str, str]]) -> None:
+    assert compute_fingerprint(write_terms(TERMS), hash_messages(messages)) != MARK
 
 
 @pytest.mark.parametrize(

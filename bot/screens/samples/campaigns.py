@@ -9,6 +9,7 @@ from bot.model.campaigns import (
     CampaignEvent,
     CampaignState,
     CampaignView,
+    ChangedPart,
     HistoryEntry,
     Intent,
     NumberChecks,
@@ -150,6 +151,9 @@ def build_campaign_cards(frame: Frame, text: str) -> Screens:
     for state in _WITH_OBSTACLES:
         held_up = replace(make_campaign_view(state, text, text, text[:1000]), obstacle=make_obstacle(text))
         yield f"campaign {state} with an obstacle", campaigns.build_card(frame, held_up)
+    for part in ChangedPart:
+        voided = make_campaign_view(CampaignState.DRAFT, text, part)
+        yield f"campaign void {part}", campaigns.build_card(frame, voided)
     yield "campaign sent back", campaigns.build_card(frame, make_campaign_view(CampaignState.DRAFT, text, "text"))
     goes_on = replace(make_campaign_view(CampaignState.SENDING), times=TIMES)
     yield "campaign that goes on later", campaigns.build_card(frame, goes_on)
