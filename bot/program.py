@@ -20,14 +20,16 @@ import commands
 from bot import demo, logs, loopback
 from bot.model.health import CheckResult
 from bot.network import LIBRARY_VARIABLES
+from bot.providers.registry import PROVIDERS
 from bot.rules.pace import limit_rate
 from bot.screens import samples
 from bot.screens.blocks import MessageCard
 from bot.screens.samples.base import PHONE
 from bot.services import health
+from bot.services.text_lint import LintContext
 from bot.settings.declared import Need, Upload, require_setting
 from bot.settings.faults import BadSettings
-from bot.settings.loading import SETTINGS, load, locale
+from bot.settings.loading import SETTINGS, load, locale, provider_name
 from bot.slack import health as slack_health
 from bot.slack.client import CheckedClient
 from bot.slack.socket_mode import SlackSocket
@@ -55,7 +57,7 @@ def main() -> int:
     arguments = sys.argv[1:]
     texts = words(locale(cli.find_env_file(arguments), os.environ))
     try:
-        openers = (_open_store, _open_provider, _open_city)
+        openers = (_open_store, _open_provider, _open_city, _open_lint)
         parts = cli.CommandLine(texts, *openers, _check, _run_bot, _run_sandbox, demo.run_demo)
         return cli.run(arguments, parts)
     except DatabaseError as error:
@@ -82,6 +84,12 @@ def _open_provider(env: Path) -> Wiring:
 
 def _open_city(env: Path) -> Wiring:
     return _load_wiring(env, {Need.STORE, Need.CITY})
+
+
+def _open_lint(env: Path) -> LintContext:
+    settings = _load_wiring(env, {Need.CITY}).settings
+    provider = PROVIDERS[provider_name(env, os.environ)]
+    return LintContext(require_setting(settings.city), settings, provider.terms)
 
 
 def _load_wiring(env: Path, needs: Iterable[Need] = Need) -> Wiring:

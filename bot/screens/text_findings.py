@@ -44,7 +44,7 @@ def describe_finding(words: Words, finding: Finding) -> FindingText:
     name = finding.id.value
     return FindingText(
         reason=words(f"lint.{name}", found=finding.found),
-        suggestion=words(f"lint.{name}.suggestion"),
+        suggestion=words(f"lint.{name}.suggestion", found=finding.found),
         source=words(f"lint.{name}.source"),
         address=_ADDRESSES.get(finding.id, ""),
     )

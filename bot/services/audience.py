@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from bot.model.campaigns import Intent
 from bot.model.followups import FollowUpKind
@@ -17,6 +17,7 @@ from bot.rules.message_text.text import TextField, render_text
 from bot.rules.message_text.units import count_units
 from bot.services.context import JST, ServiceContext
 from bot.services.unit_of_work import Change, Read
+from bot.settings.declared import City
 from bot.store import eligibility_facts, imported_files, incidents, lists, messages, unsent_messages
 from bot.store.eligibility_facts import Person, RawFacts
 
@@ -145,7 +146,16 @@ def _judge_person(facts: EligibilityFacts, basis: JudgementBasis) -> Verdict:
     return Verdict(tuple(rows.values()) if any(rows.values()) else (), excluded)
 
 
-def fill_values(context: ServiceContext, ref: str) -> dict[TextField, str]:
+class HasCity(Protocol):
+    """Has the city and the office that texts name."""
+
+    @property
+    def city(self) -> City:
+        """The city and the office."""
+        ...
+
+
+def fill_values(context: HasCity, ref: str) -> dict[TextField, str]:
     """Return the values of a text's fields for the recipient with this 受付番号 (`ref`)."""
     city = context.city
     return {

@@ -11,7 +11,7 @@ from bot.model.posts import CAMPAIGN_POST, EVENT_POST, REPORT_POST
 from bot.model.text_findings import Finding, Severity
 from bot.rules.campaigns import is_year_end_between
 from bot.rules.intents import find_offered_intents
-from bot.rules.message_text.lint import SenderIdentity, lint_text
+from bot.rules.message_text.lint import lint_text
 from bot.rules.message_text.refs import make_ref
 from bot.rules.message_text.templates import TEMPLATES, is_template
 from bot.rules.message_text.text import UnknownField, normalise_text
@@ -20,6 +20,7 @@ from bot.services import audience, send_times
 from bot.services.budget import find_budget
 from bot.services.campaigns import require_campaign
 from bot.services.context import ServiceContext
+from bot.services.text_lint import make_sender
 from bot.services.unit_of_work import Read, change, check, read
 from bot.store import campaigns, incidents, lists, messages, unsent_messages
 
@@ -191,7 +192,7 @@ def draft_correction(context: ServiceContext, actor: Actor, incident_id: int) ->
 
 def lint_draft(context: ServiceContext, body: str, longest_ref: str) -> tuple[Finding, ...]:
     """Return the findings of the lint rules on a text."""
-    sender = SenderIdentity(context.city.name, context.city.desk, context.city.phone, context.settings.url_allow)
+    sender = make_sender(context.city, context.settings)
     return tuple(lint_text(body, audience.fill_values(context, longest_ref), sender, context.provider.terms))
 
 

@@ -220,6 +220,7 @@ class Settings:
         closed=Setting("DESK_CLOSED", parsers.make_parser(read_closed, FaultCode.BAD_DAYS)),
     )
     url_allow: tuple[str, ...] = setting("URL_ALLOW", parsers.words)
+    lint_words: tuple[str, ...] = setting("LINT_WORDS", parsers.words)
     senders: tuple[tuple[Carrier, str], ...] = setting("SENDER_NUMBERS", parsers.sender_numbers)
     policy: Policy = part(
         Policy,

@@ -36,6 +36,13 @@ def locale(env_file: Path, environ: Mapping[str, str]) -> str:
     return values.get("NOFU_LOCALE", "").strip() or Locale.JA
 
 
+def provider_name(env_file: Path, environ: Mapping[str, str]) -> ProviderName:
+    """The provider that SMS_PROVIDER names, without its account; `dry_run` if it names none."""
+    values = read_env_file(env_file)[0] | dict(environ)
+    name = values.get("SMS_PROVIDER", "").strip()
+    return ProviderName(name) if name in list(ProviderName) else ProviderName.DRY_RUN
+
+
 def read(needs: frozenset[Need], values: Mapping[str, str], found: list[SettingsFault] | None = None) -> Settings:
     """The settings from names and texts; `found` are earlier faults. Raises BadSettings with every fault."""
     reader = _Reader(needs, values)

@@ -7,6 +7,7 @@ campaigns.py  nofu pause, resume, stop
 followups.py  nofu followup
 why.py      nofu why
 publishing.py  nofu publish
+text.py     nofu lint
 renumbering.py  nofu renumber
 people.py   nofu find
 database.py  nofu backup, restore, reconcile, audit verify
@@ -33,6 +34,7 @@ from commands.cli import (
     people,
     publishing,
     renumbering,
+    text,
     why,
 )
 from commands.cli.admin import describe_check
@@ -52,6 +54,7 @@ for _command in (
     *campaigns.make_commands(),
     followups.followup,
     publishing.publish,
+    text.lint,
     *(database.backup, database.restore, database.reconcile, database.audit),
     *(admin.sandbox, admin.demo),
 ):

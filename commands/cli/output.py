@@ -24,6 +24,7 @@ from bot.screens.text_reports import strip_markup
 from bot.services.context import ServiceContext
 from bot.services.imports.column_mappings import ColumnChoice, Progress, ignore_progress
 from bot.services.imports.kinds import FILE_KINDS
+from bot.services.text_lint import LintContext
 from bot.words import Words
 
 DONE, REFUSED, SETTINGS, SAME_FILE, NO_COLUMNS, NOT_WRITTEN = range(6)
@@ -47,6 +48,8 @@ class CommandLine:
     """the same, with the SMS provider"""
     open_city: Callable[[Path], ServiceContext]
     """the same, with the city and the office that texts name"""
+    open_lint: Callable[[Path], LintContext]
+    """what `nofu lint` needs: neither the database, Slack nor the provider's account"""
     check: Callable[[Path, bool], Iterator[CheckResult]]
     """with True: samples of all screens are checked, too"""
     run_bot: Callable[[Path, bool], int]

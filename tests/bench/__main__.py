@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Callable
 
-from tests.bench import acknowledgements, importing, memory, queries, reading, sending, starting
+from tests.bench import acknowledgements, importing, linting, memory, queries, reading, sending, starting
 
 
 def main() -> int:
@@ -22,6 +22,7 @@ def main() -> int:
         lambda: sending.measure(3_000),
         lambda: queries.measure(20_000, 1_000_000 if full else 100_000),
         lambda: starting.measure(20_000, 1_000_000) if full else {},
+        linting.measure,
     )
     found: dict[str, float] = {}
     for case in cases:

@@ -211,13 +211,16 @@ FAMILIES: dict[str, Iterable[object]] = {
             "sandbox",
             "demo",
         ),
-        *("pause", "resume", "stop", "backup", "restore", "followup", "find", "publish"),
+        *("pause", "resume", "stop", "backup", "restore", "followup", "find", "publish", "lint"),
     ),
+    "cli.severity.{}": Severity,
     "cli.not_recorded.{}": ("pause", "resume", "stop"),
     "cli.option.{}": (
         "list_file",
         *(
             "help",
+            "text_file",
+            "language",
             "version",
             "env",
             "as_json",

@@ -5,6 +5,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from bot.model.health import CheckResult
+from bot.services.text_lint import LintContext
 from bot.words import Words
 from commands import cli
 from commands.cli.output import CommandLine
@@ -23,6 +24,7 @@ class Shell:
             lambda env: self.services,
             lambda env: self.services,
             lambda env: self.services,
+            lambda env: LintContext(self.services.city, self.services.settings, self.services.provider.terms),
             lambda env, blocks: iter(self.findings),
             self._start,
             self._start,

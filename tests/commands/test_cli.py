@@ -210,7 +210,7 @@ def test_a_refused_path_and_ctrl_c_are_one_sentence_each(shell: Shell) -> None:
         (PermissionError(13, "Permission denied", "no-access/keep"), 2, "no-access/keep"),
         (KeyboardInterrupt(), output.INTERRUPTED, shell.line.words("cli.interrupted")),
     ):
-        line = CommandLine(shell.line.words, *[make_failing_start(error)] * 7)
+        line = CommandLine(shell.line.words, *[make_failing_start(error)] * 8)
         with CliRunner().isolation() as (_, err, __):
             assert cli.run(["demo"], line) == code
             assert named in err.getvalue().decode()
