@@ -59,6 +59,9 @@ class _Form:
             return build_notice_view(frame, words(self.title), words("draft.no_lists_inbox"))
         intents = _list_intents(services, opened)
         shown = draft or (opened.content if opened else None)
+        if not above:
+            written = shown or Draft(choices[0].id, intents[0], "", None)
+            above = screens.build_length(frame, *drafts.measure_text(services, written, make_ref(_LARGE_NUMBER)))
         return screens.build_form(frame, choices, intents, above, draft=shown, of=self.of)
 
     def build_again(self, actor: Actor, frame: Frame, text: str, draft: Draft | None) -> SlackView:

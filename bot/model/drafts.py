@@ -45,14 +45,51 @@ class OpenedDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class LengthDetail:
+    """Why a text costs as many units as it does.
+
+    `excess`: by how many characters it is over one unit less, 0 for one unit. `double`: the characters that count
+    twice, and `links`, of a text of several units. `outside`: the characters without which the provider would bill
+    `units_without` units only.
+    """
+
+    units: int
+    excess: int
+    double: tuple[str, ...]
+    links: tuple[str, ...]
+    outside: tuple[str, ...]
+    units_without: int
+
+
+@dataclass(frozen=True, slots=True)
+class TextEstimate:
+    """What the texts of a draft would be and cost: the longest and the shortest, with made-up numbers.
+
+    `people`: how many get a text of each number of units.
+    """
+
+    longest: str
+    shortest: str
+    people: Mapping[int, int]
+
+    @property
+    def units(self) -> int:
+        """The units of all messages together."""
+        return sum(units * number for units, number in self.people.items())
+
+
+@dataclass(frozen=True, slots=True)
 class DraftPreview:
     """What a draft would send now, counted in people, UTF-16 units, billed units and yen."""
 
     target: TargetList
     intent: Intent
     sample: str
+    """the longest text that somebody gets, with made-up numbers"""
+    shortest: str
     characters: int
-    units_each: int
+    length: LengthDetail
+    people_by_units: Mapping[int, int]
     units: int
     yen: int
     taxed_yen: int

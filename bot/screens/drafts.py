@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.model.campaigns import Intent
-from bot.model.drafts import Draft, DraftPreview, DraftVersion, OpenedDraft
+from bot.model.drafts import Draft, DraftPreview, DraftVersion, LengthDetail, OpenedDraft
 from bot.model.errors import BadInput
 from bot.model.lists import TargetList
 from bot.model.text_findings import Finding
@@ -88,6 +88,11 @@ def build_form(
     return modal_view(frame, ids.CAMPAIGN_EDIT, title, blocks, submit=save, metadata=seen)
 
 
+def build_length(frame: Frame, characters: int, units: int) -> list[Block]:
+    """Build the line above a form that has no preview yet: how long its text is."""
+    return [context_block(frame.words("draft.length", n=characters, units=units))]
+
+
 def read_version(view: Mapping[str, Any]) -> DraftVersion | None:
     """Read which stored draft a form changes, and in which version it was opened; None: it is for a new one."""
     if view.get("callback_id") != ids.CAMPAIGN_EDIT:
@@ -124,22 +129,23 @@ def build_preview(frame: Frame, preview: DraftPreview) -> list[Block]:
     words = frame.words
     blocks = [
         section_block(f"*{words('preview.header')}*"),
-        quote_blocks(preview.sample),
+        *_build_phone(words, preview),
         *facts_blocks(
             [
                 (words("preview.recipients"), words("count.people", n=preview.recipients)),
                 (
                     words("preview.characters"),
-                    words("preview.units_each", n=preview.characters, units=preview.units_each),
+                    words("preview.units_each", n=preview.characters, units=preview.length.units),
                 ),
-                (words("preview.units"), words("count.units", n=preview.units)),
+                (words("preview.units"), _describe_units(words, preview)),
                 (words("preview.cost"), describe_cost(words, preview.yen, preview.taxed_yen)),
                 *list_budget(words, preview.budget),
-                *_list_senders(words, preview),
             ]
         ),
         section_block(f"*{words('times.label')}*\n{describe_send_times(words, preview.times, preview.not_before)}"),
     ]
+    if advice := _list_length_advice(words, preview.length):
+        blocks.append(section_block("\n".join(advice)))
     if preview.budget is not None and preview.budget.over:
         blocks.append(section_block(words("preview.over_budget", over=preview.budget.over)))
     if preview.findings:
@@ -154,10 +160,53 @@ def build_preview(frame: Frame, preview: DraftPreview) -> list[Block]:
     return blocks
 
 
-def _list_senders(words: Words, preview: DraftPreview) -> list[tuple[str, str]]:
-    named = describe_senders(words, preview.senders)
-    numbers = [words("preview.sender", carrier=name, number=number) for name, number in named]
-    return [(words("preview.senders"), words("list.comma").join(numbers))] if numbers else []
+def _build_phone(words: Words, preview: DraftPreview) -> list[Block]:
+    """Build what a phone shows: the sender, which depends on the carrier, and the text at its longest and shortest."""
+    blocks = [context_block(_describe_senders(words, preview)), quote_blocks(preview.sample)]
+    if preview.shortest != preview.sample:
+        blocks += [context_block(words("preview.shortest")), quote_blocks(preview.shortest)]
+    return blocks
+
+
+def _describe_senders(words: Words, preview: DraftPreview) -> str:
+    """Name the numbers that phones show as the sender, each with its carriers."""
+    if not preview.senders:
+        return words("preview.no_senders")
+    carriers: dict[str, list[str]] = {}
+    for name, number in describe_senders(words, preview.senders):
+        carriers.setdefault(number, []).append(name)
+    comma = words("list.comma")
+    numbers = [words("preview.sender", number=number, carrier=comma.join(names)) for number, names in carriers.items()]
+    return words("preview.senders", senders=words("list.dot").join(numbers))
+
+
+def _describe_units(words: Words, preview: DraftPreview) -> str:
+    """Describe the units of all messages, and how many people get how many if they differ."""
+    total = words("count.units", n=preview.units)
+    if len(preview.people_by_units) < 2:
+        return total
+    parts = [
+        words("preview.people_of_units", units=units, people=people)
+        for units, people in preview.people_by_units.items()
+    ]
+    return words("preview.units_by_people", total=total, parts=words("list.comma").join(parts))
+
+
+def _list_length_advice(words: Words, length: LengthDetail) -> list[str]:
+    """Say what makes a text cost more than one unit, and how to shorten it."""
+    found = []
+    if length.excess:
+        found.append(words("length.excess", n=length.excess, units=length.units - 1))
+    if length.double:
+        found.append(words("length.double", found=_list_characters(words, length.double)))
+    found += [words("length.link", n=len(link), link=escape_name(link)) for link in length.links]
+    if length.outside:
+        found.append(words("length.outside", found=_list_characters(words, length.outside), units=length.units_without))
+    return found
+
+
+def _list_characters(words: Words, characters: Sequence[str]) -> str:
+    return escape_name(words("list.comma").join(characters))
 
 
 def build_saved_page(frame: Frame, campaign_id: int, preview: DraftPreview, *, is_new: bool) -> SlackView:

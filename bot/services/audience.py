@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from bot.model.campaigns import Intent
+from bot.model.drafts import TextEstimate
 from bot.model.followups import FollowUpKind
 from bot.model.lists import TargetList
 from bot.model.reasons import Excluded
@@ -22,6 +23,8 @@ from bot.store import eligibility_facts, imported_files, incidents, lists, messa
 from bot.store.eligibility_facts import Person, RawFacts
 
 _MAX_CACHED = 20_000
+_MADE_UP = "1234567890"
+"""Digits of a 受付番号 that is nobody's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,15 +180,16 @@ def hash_text(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def estimate_cost(context: ServiceContext, unit: Read, body: str, people: int) -> tuple[int, int]:
-    """Return the units of the longest message, and of all messages together, if the draft were submitted now."""
+def estimate_texts(context: ServiceContext, unit: Read, body: str, people: int) -> TextEstimate:
+    """Return what the texts would be and cost if the draft were submitted now. Raises UnknownField."""
     first = messages.get_next_number(unit.db)
     lengths = Counter(len(make_ref(first + index)) for index in range(max(people, 1)))
     # Texts differ only in the 受付番号, and all digits cost the same: one text of each length is enough.
-    each = {
-        length: count_units(render_message(context, body, "0" * length), context.provider.terms) for length in lengths
-    }
-    return each[max(lengths)], sum(each[length] * count for length, count in lengths.items()) if people else 0
+    texts = {length: render_message(context, body, _MADE_UP[:length]) for length in lengths}
+    by_units: Counter[int] = Counter()
+    for length, count in lengths.items():
+        by_units[count_units(texts[length], context.provider.terms)] += count if people else 0
+    return TextEstimate(texts[max(lengths)], texts[min(lengths)], dict(sorted(by_units.items())))
 
 
 def judge_and_store(context: ServiceContext, unit: Change, list_id: int) -> None:

@@ -14,8 +14,8 @@ from bot.rules.intents import find_offered_intents
 from bot.rules.message_text.lint import lint_text
 from bot.rules.message_text.refs import make_ref
 from bot.rules.message_text.templates import TEMPLATES, is_template
-from bot.rules.message_text.text import UnknownField, normalise_text
-from bot.rules.message_text.units import add_tax, compute_yen, count_characters
+from bot.rules.message_text.text import UnknownField, fill_fields, normalise_text
+from bot.rules.message_text.units import add_tax, compute_yen, count_characters, count_units, explain_length
 from bot.services import audience, send_times
 from bot.services.budget import find_budget
 from bot.services.campaigns import require_campaign
@@ -196,6 +196,12 @@ def lint_draft(context: ServiceContext, body: str, longest_ref: str) -> tuple[Fi
     return tuple(lint_text(body, audience.fill_values(context, longest_ref), sender, context.provider.terms))
 
 
+def measure_text(context: ServiceContext, draft: Draft, longest_ref: str) -> tuple[int, int]:
+    """Return the characters and the units of the text of a draft at its longest, as far as its fields are known."""
+    text = fill_fields(_resolve_body(draft), audience.fill_values(context, longest_ref))
+    return count_characters(text), count_units(text, context.provider.terms)
+
+
 def _build_preview(
     context: ServiceContext,
     unit: Read,
@@ -218,18 +224,19 @@ def _build_preview(
     body = _resolve_body(draft)
     people = audience.find_audience(context, unit, target, draft.intent, rest_of=rest_of, correction_of=correction_of)
     try:
-        sample = audience.render_message(context, body, make_ref(messages.get_next_number(unit.db)))
-        units_each, units = audience.estimate_cost(context, unit, body, len(people.recipients))
+        estimate = audience.estimate_texts(context, unit, body, len(people.recipients))
     except UnknownField as fault:
         raise BadInput("unknown_field", "text", name=fault.name) from fault
-    yen = compute_yen(units, context.settings.unit_yen)
+    yen = compute_yen(estimate.units, context.settings.unit_yen)
     return DraftPreview(
         target=target,
         intent=draft.intent,
-        sample=sample,
-        characters=count_characters(sample),
-        units_each=units_each,
-        units=units,
+        sample=estimate.longest,
+        shortest=estimate.shortest,
+        characters=count_characters(estimate.longest),
+        length=explain_length(estimate.longest, context.provider.terms),
+        people_by_units=estimate.people,
+        units=estimate.units,
         yen=yen,
         taxed_yen=add_tax(yen, context.settings.tax_rate),
         recipients=len(people.recipients),
@@ -241,7 +248,7 @@ def _build_preview(
         supports_give_up_time=context.provider.terms.supports_give_up_time,
         policy=context.settings.policy,
         senders=context.settings.senders,
-        budget=find_budget(context, unit, units, draft.not_before),
+        budget=find_budget(context, unit, estimate.units, draft.not_before),
     )
 
 

@@ -9,8 +9,10 @@ import pytest
 from bot.model.access import Actor, Role
 from bot.model.campaigns import Intent
 from bot.model.drafts import Draft
+from bot.rules.message_text.refs import make_ref
 from bot.rules.message_text.templates import TEMPLATES
 from bot.services import campaigns, drafts
+from bot.services.audience import render_message
 from bot.slack.people import Membership
 from bot.words import Words
 from tests.commands.harness import (
@@ -388,3 +390,13 @@ def test_the_button_of_full_phones_holds_all_sending_and_the_second_press_says_u
         at = harness.services.clock.now().replace(minute=30)
         harness.wait_for_notice(user, language("refusal.phones_held", until=language.moment(at)))
         assert len(harness.services.column("SELECT until FROM phone_holds")) == 1
+
+
+@pytest.mark.parametrize(("user", "words"), [(STAFF, JA), (EMMA, EN)])
+def test_a_form_says_from_the_start_how_long_its_text_is(harness: CommandHarness, user: str, words: Words) -> None:
+    view = open_form(harness, user)
+    longest = render_message(harness.services, TEMPLATES[Intent.CALL_BACK], make_ref(10**6))
+    line = words("draft.length", n=len(longest), units=1)
+    assert line in str(harness.wait_for_text(user, line))
+    assert harness.press_in_view(user, view, "preview", block_id="preview", values=make_text(longest))["ok"]
+    assert line not in str(harness.wait_for_text(user, words("preview.header")))

@@ -580,4 +580,4 @@ def test_a_preview_names_the_sender_numbers_by_carrier_if_they_are_known() -> No
         shown = str(drafts.build_preview(frame, known))
         assert "048-000-0001" in shown
         assert frame.words("carrier.au") in shown
-        assert frame.words("preview.senders") not in str(drafts.build_preview(frame, replace(known, senders=())))
+        assert frame.words("preview.no_senders") in str(drafts.build_preview(frame, replace(known, senders=())))

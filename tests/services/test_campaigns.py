@@ -35,7 +35,7 @@ def make_draft(list_id: int, body: str = "", not_before: datetime | None = None)
 def test_a_preview_counts_people_units_and_yen_and_stores_nothing(context: HarnessContext) -> None:
     target = import_list(context, make_debts(3)).target
     seen = drafts.preview_draft(context, AUTHOR, make_draft(target.id))
-    assert (seen.recipients, seen.units_each, seen.units, seen.yen) == (3, 1, 3, 38)  # 3 × 12.5, halves up
+    assert (seen.recipients, seen.length.units, seen.units, seen.yen) == (3, 1, 3, 38)  # 3 × 12.5, halves up
     assert seen.characters == len(seen.sample)
     assert "三郷市収納管理課" in seen.sample
     assert home.list_newest_campaigns(context, AUTHOR) == []
@@ -48,7 +48,7 @@ def test_preview_and_submission_have_the_same_figures(context: HarnessContext) -
         "心当たりのない方は削除願います。送信専用。。。。。。。。。。"
     )
     seen = drafts.preview_draft(context, AUTHOR, make_draft(target.id, long))
-    assert seen.units_each == 2
+    assert seen.length.units == 2
     campaign_id = submit(context, target.id, body=long)
     kept = get_campaign(context, campaign_id)
     assert (kept.recipients, kept.units, kept.yen) == (seen.recipients, seen.units, seen.yen) == (3, 6, 75)
@@ -222,3 +222,20 @@ def test_handed_over_is_what_the_provider_took_from_the_first_request_to_the_las
     assert view.hand_over == HandOver(2, times[1].astimezone(UTC), times[3].astimezone(UTC), 2)
     assert view.hand_over_yen == 2 * context.settings.unit_yen < (view.campaign.yen or 0)
     assert len(context.provider.arrived) == 2
+
+
+def test_a_preview_has_the_longest_and_the_shortest_text_and_how_many_people_cost_how_much(
+    context: HarnessContext,
+) -> None:
+    target = import_list(context, make_debts(3)).target
+    start = "{city}{desk}です。お電話をお願いします。{phone} 受付番号{ref} 心当たりのない方は削除願います。送信専用"
+    alike = drafts.preview_draft(context, AUTHOR, make_draft(target.id, start))
+    assert (alike.sample, alike.people_by_units) == (alike.shortest, {1: 3})
+    body = start + "。" * (70 - len(alike.sample))
+    context.execute("UPDATE instance SET first_number = 998")  # the third 受付番号 is longer by a digit
+    seen = drafts.preview_draft(context, AUTHOR, make_draft(target.id, body))
+    assert (len(seen.shortest), len(seen.sample), seen.length.excess) == (70, 71, 1)
+    assert (seen.people_by_units, seen.units) == ({1: 2, 2: 1}, 4)
+    campaign_id = submit(context, target.id, body=body)
+    assert get_campaign(context, campaign_id).units == 4
+    assert "12345" in seen.sample

@@ -15,7 +15,7 @@ from bot.model.campaigns import (
     NumberChecks,
     PauseReason,
 )
-from bot.model.drafts import Draft, DraftPreview, DraftVersion, OpenedDraft
+from bot.model.drafts import Draft, DraftPreview, DraftVersion, LengthDetail, OpenedDraft
 from bot.model.errors import Conflict
 from bot.model.messages import BatchCounts, HandOver, MessageState
 from bot.model.policy import Policy
@@ -116,7 +116,9 @@ def make_event(
 def make_preview(name: str = "対象者", sample: str = SAMPLE, found: str = "http://example.jp") -> DraftPreview:
     """Make a preview with every finding."""
     return DraftPreview(
-        target=make_list(name), intent=Intent.CALL_BACK, sample=sample, characters=MANY, units_each=10, units=MANY,
+        target=make_list(name), intent=Intent.CALL_BACK, sample=sample, shortest=sample + ".", characters=MANY,
+        length=LengthDetail(10, MANY, tuple("😀🏠" * 5), ("https://example.lg.jp/" + "x" * 600,), tuple("ÂĂĄ"), 9),
+        people_by_units=dict.fromkeys(range(1, 11), MANY), units=MANY,
         yen=MANY, taxed_yen=MANY + 1, recipients=MANY, left_out=dict.fromkeys(Excluded, MANY), unjudged=tuple(NEEDS),
         findings=tuple(Finding(code, found) for code in FindingId), not_before=NOW, times=TIMES,
         supports_give_up_time=False, senders=tuple((carrier, "242240") for carrier in Carrier), budget=_BUDGET,

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model.providers import Terms
-from bot.rules.message_text.units import count_characters, count_units, is_within_limit
+from bot.rules.message_text.units import count_characters, count_units, explain_length, is_within_limit
 from tests.tables import list_cases
 
 USUAL = Terms("usual", 0, True, True, max_characters=660, first_unit=70, next_unit=66)
@@ -77,3 +77,54 @@ NARROW = replace(USUAL, next_unit=67, narrow_units=(160, 153))
 )
 def test_a_text_of_gsm7_characters_alone_is_billed_in_larger_units(text: str, units: int) -> None:
     assert count_units(text, NARROW) == units
+
+
+@pytest.mark.parametrize(
+    ("count", "excess"), [(0, 0), (70, 0), (71, 1), (73, 3), (132, 62), (133, 1), (198, 66), (199, 1), (660, 66)]
+)
+def test_the_excess_is_what_must_go_to_save_a_unit(count: int, excess: int) -> None:
+    assert explain_length("あ" * count, USUAL).excess == excess
+
+
+@given(st.text(alphabet="あa😀é[\n", max_size=300), st.sampled_from((USUAL, CONSUMER, NARROW)))
+def test_only_a_text_of_several_units_has_an_excess(text: str, terms: Terms) -> None:
+    detail = explain_length(text, terms)
+    assert detail.units == count_units(text, terms)
+    assert (detail.excess > 0) == (detail.units > 1)
+    assert detail.units_without <= detail.units
+
+
+def test_pairs_and_links_are_named_where_a_text_costs_more_than_one_unit() -> None:
+    text = "😀🏠😀" + "あ" * 50 + " https://city.example.lg.jp/tax"
+    detail = explain_length(text, USUAL)
+    assert (detail.units, detail.double, detail.links) == (2, ("😀", "🏠"), ("https://city.example.lg.jp/tax",))
+    short = explain_length("😀" + "あ" * 50, USUAL)
+    assert (short.units, short.double, short.links) == (1, (), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "terms", "outside", "without"),
+    [
+        ("a" * 159 + "ã", NARROW, ("ã",), 1),
+        ("a" * 100 + "“b”", NARROW, ("“", "”"), 1),
+        ("a" * 159 + "ã", USUAL, (), 3),
+        ("a" * 60 + "ã", NARROW, (), 1),
+        ("あいうえおかきくけこさしすせそ" * 6, NARROW, (), 2),
+    ],
+)
+def test_the_characters_that_keep_a_text_from_the_cheaper_alphabet_are_named(
+    text: str, terms: Terms, outside: tuple[str, ...], without: int
+) -> None:
+    detail = explain_length(text, terms)
+    assert (detail.outside, detail.units_without) == (outside, without)
+
+
+def test_a_character_of_two_septets_is_named_in_a_text_of_the_cheaper_alphabet() -> None:
+    assert explain_length("a" * 158 + "[€]", NARROW).double == ("[", "€", "]")
+
+
+@given(st.integers(71, 660), st.sampled_from((USUAL, CONSUMER, NARROW)))
+def test_a_text_shorter_by_its_excess_is_one_unit_less(count: int, terms: Terms) -> None:
+    detail = explain_length("あ" * count, terms)
+    assert count_units("あ" * (count - detail.excess), terms) == detail.units - 1
+    assert count_units("あ" * (count - detail.excess + 1), terms) == detail.units
