@@ -19,6 +19,7 @@ from commands.responses import ack_with_working_view, open_page, run_in_view
 
 _TITLE = "suppression.title"
 _END = "suppression.end_title"
+_DECIDE = "reversed.title"
 _GONE = "suppression_gone"
 _PageBuilder = Callable[[CommandContext, Actor, Frame, str], SlackView]
 """Builds the page that a button or menu asks for by its value."""
@@ -42,6 +43,8 @@ def register(app: App, context: CommandContext) -> None:
         app.action(action_id)(lambda ack, body: _show(context, ack, body, _build_list))
     app.action(ids.SUPPRESSION_EXPORT)(lambda ack, body: _show(context, ack, body, _write_file))
     app.action(ids.SUPPRESSION_END)(lambda ack, body: _show(context, ack, body, _build_end_form))
+    app.action(ids.SUPPRESSION_DECIDE)(lambda ack, body: _open_decision(context, ack, body))
+    app.view(ids.SUPPRESSION_DECIDE)(lambda ack, body: _decide(context, ack, body))
     app.view(ids.SUPPRESSION_ADD)(lambda ack, body: _add(context, ack, body))
     app.view(ids.SUPPRESSION_END)(lambda ack, body: _end(context, ack, body))
 
@@ -65,6 +68,19 @@ def _write_file(context: CommandContext, actor: Actor, frame: Frame, _value: str
 def _build_end_form(context: CommandContext, actor: Actor, frame: Frame, value: str) -> SlackView:
     suppression_id, _ = parse_subject(value, _GONE)
     return screens.build_end_form(frame, suppressions.check_endable(context.services, actor, suppression_id))
+
+
+def _build_decision(context: CommandContext, actor: Actor, frame: Frame, _value: str) -> SlackView:
+    return screens.build_decision(frame, suppressions.prepare_reversed(context.services, actor))
+
+
+def _open_decision(context: CommandContext, ack: Ack, body: Body) -> None:
+    """Ask what is decided on people whose payment was taken back: from the card of a file, or from a page."""
+    if (body.get("view") or {}).get("type") == "modal":
+        _show(context, ack, body, _build_decision)
+        return
+    ack()
+    open_page(context, body, _DECIDE, lambda actor, frame: _build_decision(context, actor, frame, ""))
 
 
 def _show(context: CommandContext, ack: Ack, body: Body, build: _PageBuilder) -> None:
@@ -111,27 +127,51 @@ def _add(context: CommandContext, ack: Ack, body: Body) -> None:
 
 
 def _end(context: CommandContext, ack: Ack, body: Body) -> None:
-    """End a suppression. A note that Slack may not show is refused at its field."""
+    """End a suppression."""
     view = body["view"]
     reason, note = screens.read_end_form(view["state"]["values"])
-    try:
-        context.client.check({"note": note})
-    except Leak:
-        ack(response_action="errors", errors={ids.NOTE: context.get_cached_frame(body).words("notice.personal_data")})
-        return
 
-    def work(actor: Actor, frame: Frame, _progress: object) -> SlackView:
+    def work(actor: Actor, frame: Frame) -> SlackView:
         suppression_id, _ = parse_subject(view["private_metadata"], _GONE)
         return screens.build_ended(
             frame, suppressions.end_suppression(context.services, actor, suppression_id, reason, note)
         )
 
+    _run_decision(context, ack, body, _END, note, work)
+
+
+def _decide(context: CommandContext, ack: Ack, body: Body) -> None:
+    """End the suppressions of people whose payment was taken back."""
+    view = body["view"]
+    values = view["state"]["values"]
+
+    def work(actor: Actor, frame: Frame) -> SlackView:
+        decision = screens.read_decision(view["private_metadata"], values)
+        return screens.build_decided(frame, suppressions.end_reversed(context.services, actor, decision))
+
+    _run_decision(context, ack, body, _DECIDE, screens.read_end_form(values)[1], work)
+
+
+def _run_decision(
+    context: CommandContext,
+    ack: Ack,
+    body: Body,
+    title: str,
+    note: str,
+    work: Callable[[Actor, Frame], SlackView],
+) -> None:
+    """Show what a decision did. A note that Slack may not show is refused at its field."""
+    try:
+        context.client.check({"note": note})
+    except Leak:
+        ack(response_action="errors", errors={ids.NOTE: context.get_cached_frame(body).words("notice.personal_data")})
+        return
     run_in_view(
         context,
         body,
-        ack_with_working_view(context, ack, body, _END),
-        _END,
-        work,
-        lambda _actor, frame, text: build_notice_view(frame, frame.words(_END), text),
+        ack_with_working_view(context, ack, body, title),
+        title,
+        lambda actor, frame, _progress: work(actor, frame),
+        lambda _actor, frame, text: build_notice_view(frame, frame.words(title), text),
         ask_slack=True,
     )

@@ -136,7 +136,8 @@ class FileView(Generic[Counts]):
     `problems` are the first rows that could not be read, `unclear_lines` the lines of the first rows that a person must
     check. `assigned`: the headings that a user assigned to columns; `remembered` as for a list. `is_read_again`: a
     later import has the same file. `may_assign`: a missing column may be one of those that were not understood.
-    `exports`: the files with the rows that a person must check.
+    `exports`: the files with the rows that a person must check. `reversed_people`: of payments, so many people wait for
+    a decision because a payment was taken back, by any file.
     """
 
     file_id: int
@@ -151,6 +152,7 @@ class FileView(Generic[Counts]):
     is_read_again: bool = False
     may_assign: bool = False
     exports: Exports | None = None
+    reversed_people: int = 0
     seconds: float = 0.0
 
 

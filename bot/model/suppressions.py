@@ -95,7 +95,7 @@ class EndReason(StrEnum):
     DAY_OVER = "day_over"
     PAYMENT_COUNTED = "payment_counted"
     LISTED_AS_UNPAID = "listed_as_unpaid"
-    """a newer list of the city has the debt whose payment was taken back"""
+    """a newer list had the debt whose payment was taken back; earlier versions ended a suppression for that"""
     LIFTED_AT_PROVIDER = "lifted_at_provider"
     MERGED = "merged"
     """another one of the same reason holds the person, since two taxpayer ids became one"""
@@ -194,3 +194,28 @@ class RemainingHold:
     excluded: Excluded | None
     is_listed: bool
     policy: Policy
+
+
+@dataclass(frozen=True, slots=True)
+class ReversedPeople:
+    """The people who are suppressed because a payment was taken back.
+
+    `listed`: so many of them does a newer list name as unpaid for that debt. `upto`: the newest of these suppressions.
+    """
+
+    people: int
+    listed: int
+    upto: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReversedDecision:
+    """What somebody decides of these people: all of them, or those whom a newer list names as unpaid (`only_listed`).
+
+    `upto`: the newest suppression that the form knew of.
+    """
+
+    upto: int
+    only_listed: bool
+    reason: EndReason
+    note: str

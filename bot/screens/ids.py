@@ -36,6 +36,7 @@ SUPPRESSION_NEWER: Final = "suppression_newer"
 SUPPRESSION_OLDER: Final = "suppression_older"
 SUPPRESSION_FILTER: Final = "suppression_filter"
 SUPPRESSION_EXPORT: Final = "suppression_export"
+SUPPRESSION_DECIDE: Final = "suppression_decide"
 SUPPRESSION_END: Final = "suppression_end"
 
 DIGITS: Final = "digits"

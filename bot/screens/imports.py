@@ -77,6 +77,7 @@ def build_file_blocks(frame: Frame, view: FileView[FileCounts]) -> list[Block]:
         *_build_results(words, counts),
         *_build_rejected_rows(frame, view),
         *(section_block(note) for note in list_notes(words, view)),
+        *_build_decide_button(frame, view),
         *_build_assign_button(frame, view),
         *build_assignment(
             frame,
@@ -87,6 +88,14 @@ def build_file_blocks(frame: Frame, view: FileView[FileCounts]) -> list[Block]:
         ),
         context_block(*notes),
     ]
+
+
+def _build_decide_button(frame: Frame, view: FileView[FileCounts]) -> list[Block]:
+    """Build the button that decides on people whose payment was taken back, while some are left."""
+    if not (isinstance(view.counts, PaymentCounts) and view.counts.reversed_people and view.reversed_people):
+        return []
+    button = button_element(frame.words("reversed.open"), ids.SUPPRESSION_DECIDE)
+    return [actions_block(f"decide_{view.file_id}", [button])]
 
 
 def _build_assign_button(frame: Frame, view: FileView[FileCounts]) -> list[Block]:
@@ -142,7 +151,7 @@ def list_notes(words: Words, view: FileView[FileCounts]) -> list[str]:
     if isinstance(counts, CallCounts) and counts.unclear:
         notes.append(words("calls.unclear", n=counts.unclear, rows=rows))
     if isinstance(counts, PaymentCounts) and counts.reversed_people:
-        notes.append(words("payments.reversed_people", n=counts.reversed_people))
+        notes.append(words("payments.reversed_people", n=counts.reversed_people, all=view.reversed_people))
     if isinstance(counts, PaymentCounts) and counts.missing:
         columns = words("list.comma").join(find_label(words, "column", code) for code in counts.missing)
         notes.append(words("payments.missing", columns=columns))

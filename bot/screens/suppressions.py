@@ -14,6 +14,8 @@ from bot.model.suppressions import (
     AddedSuppression,
     EndReason,
     RemainingHold,
+    ReversedDecision,
+    ReversedPeople,
     Suppression,
     SuppressionLine,
     SuppressionPage,
@@ -154,6 +156,8 @@ def build_page(frame: Frame, view: SuppressionPage) -> SlackView:
     buttons = [button_element(words("suppression.open_form"), ids.SUPPRESSION_OPEN, style="primary")]
     if view.may_export and view.counts:
         buttons.append(button_element(words("suppression.export"), ids.SUPPRESSION_EXPORT))
+    if view.may_end and SuppressionReason.PAYMENT_REVERSED in view.counts:
+        buttons.append(button_element(words("reversed.open"), ids.SUPPRESSION_DECIDE))
     blocks = [
         section_block(_describe_counts(words, view)),
         *([_build_filter(words, view)] if len(view.counts) > 1 else []),
@@ -306,3 +310,41 @@ def build_ended(frame: Frame, hold: RemainingHold) -> SlackView:
         lines.append(words("suppression.free_again"))
     blocks = [section_block("\n".join(lines)), _build_page_buttons(words)]
     return modal_view(frame, "suppression_ended", words("suppression.end_title"), blocks)
+
+
+def build_decision(frame: Frame, found: ReversedPeople) -> SlackView:
+    """Build the form that decides on all people whose payment was taken back, or on those whom a list names."""
+    words = frame.words
+    who = [option_object(words("reversed.all", n=found.people), _ALL)]
+    if found.listed:
+        who.insert(0, option_object(words("reversed.listed", n=found.listed), _LISTED))
+    reasons = [
+        option_object(find_label(words, "end_reason", reason.value), reason.value) for reason in END_REASONS_BY_HAND
+    ]
+    blocks = [
+        section_block(words("reversed.text", n=found.people)),
+        input_block(ids.KIND, words("reversed.who"), {"type": "radio_buttons", "options": who}),
+        input_block(ids.REASON, words("decision.reason"), {"type": "static_select", "options": reasons}),
+        _build_note(words),
+    ]
+    title, yes = words("reversed.title"), words("suppression.end")
+    return modal_view(frame, ids.SUPPRESSION_DECIDE, title, blocks, submit=yes, metadata=str(found.upto))
+
+
+_LISTED = "listed"
+
+
+def read_decision(metadata: str, values: Mapping[str, Any]) -> ReversedDecision:
+    """Read what was decided. Raises Refusal for a form that this version did not make."""
+    if not metadata.isascii() or not metadata.isdigit():
+        raise Refusal("suppression_gone")
+    reason, note = read_end_form(values)
+    chosen = values[ids.KIND][ids.KIND]["selected_option"]["value"]
+    return ReversedDecision(int(metadata), chosen != _ALL, reason, note)
+
+
+def build_decided(frame: Frame, number: int) -> SlackView:
+    """Build the page on how many people were decided."""
+    words = frame.words
+    blocks = [section_block(words("reversed.done", n=number)), _build_page_buttons(words)]
+    return modal_view(frame, "suppressions_decided", words("reversed.title"), blocks)

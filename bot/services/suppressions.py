@@ -1,10 +1,12 @@
 """Suppressions: whom no message may reach, from the next claim on, and what ends that."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from bot.model.access import Action, Actor
 from bot.model.campaigns import Intent
 from bot.model.errors import BadInput, Conflict, NotFound
+from bot.model.posts import PAYMENT_FILE_POST
 from bot.model.suppressions import (
     END_REASONS_BY_HAND,
     REASONS_BY_HAND,
@@ -15,6 +17,8 @@ from bot.model.suppressions import (
     AddedSuppression,
     EndReason,
     RemainingHold,
+    ReversedDecision,
+    ReversedPeople,
     Suppression,
     SuppressionLine,
     SuppressionPage,
@@ -214,6 +218,8 @@ def end_suppression(
     with change(context, actor, Action.SUPPRESSION_END, f"suppression:{suppression_id}") as unit:
         found = _require_in_force(unit, suppression_id)
         stored.end_by_id(unit.db, suppression_id, by=actor.user, reason=reason.value, note=note or None, now=unit.now)
+        if found.reason is SuppressionReason.PAYMENT_REVERSED:
+            _queue_cards(unit, [suppression_id])
         unit.add_facts(reason=reason.value, suppressed=found.reason.value)
         return _find_hold(context, unit, suppression_id)
 
@@ -231,6 +237,41 @@ def _find_hold(context: ServiceContext, unit: Read, suppression_id: int) -> Rema
         is_listed=bool(verdicts),
         policy=context.settings.policy,
     )
+
+
+def prepare_reversed(context: ServiceContext, actor: Actor) -> ReversedPeople:
+    """Return whom a decision on taken-back payments is about. Raises NotAllowed, Conflict (nobody is left)."""
+    with check(context, actor, Action.SUPPRESSION_END, "-") as unit:
+        found = [one for one, _ in stored.list_reversed(unit.db)]
+        if not found:
+            raise Conflict("nobody_reversed")
+        return ReversedPeople(len(found), len(stored.list_named_as_unpaid(unit.db)), max(found))
+
+
+def end_reversed(context: ServiceContext, actor: Actor, decision: ReversedDecision) -> int:
+    """End these suppressions by a person's decision, up to the newest that the form knew of; return how many people.
+
+    What else keeps messages from them holds. Raises NotAllowed, Conflict (nobody is left).
+    """
+    assert decision.reason in END_REASONS_BY_HAND
+    with change(context, actor, Action.SUPPRESSION_END, "-") as unit:
+        listed = set(stored.list_named_as_unpaid(unit.db)) if decision.only_listed else None
+        known = [one for one, _ in stored.list_reversed(unit.db) if one <= decision.upto]
+        found = [one for one in known if listed is None or one in listed]
+        if not found:
+            raise Conflict("nobody_reversed")
+        reason, note = decision.reason.value, decision.note or None
+        for one in found:
+            stored.end_by_id(unit.db, one, by=actor.user, reason=reason, note=note, now=unit.now)
+        _queue_cards(unit, found)
+        unit.add_facts(reason=reason, suppressed="payment_reversed", listed=decision.only_listed, ended=len(found))
+        return len(found)
+
+
+def _queue_cards(unit: Change, ended: Sequence[int]) -> None:
+    """Let the cards of the payment files say how many people are left to decide on."""
+    for file_id in stored.list_files_of(unit.db, ended):
+        unit.queue_post(PAYMENT_FILE_POST, file_id)
 
 
 def end_due(context: ServiceContext, actor: Actor) -> None:

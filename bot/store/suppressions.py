@@ -1,7 +1,7 @@
 """Suppressions: a number or a taxpayer that gets no message, until a user ends it. Suppressions are never deleted."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -418,25 +418,43 @@ def list_reversed(db: ReadDb) -> list[tuple[int, bytes]]:
     return [(row["id"], bytes(row["key"])) for row in rows]
 
 
-def list_named_as_unpaid(db: ReadDb, list_id: int) -> list[int]:
-    """Return the suppressions of people whose payment was taken back, and whose debt this list names as unpaid.
+def list_files_of(db: ReadDb, ids: Sequence[int]) -> list[int]:
+    """Return the payment files whose rows were the source of suppressions."""
+    rows = db.fetch_all(
+        """
+        SELECT DISTINCT CAST(SUBSTR(s.source, LENGTH('payments:') + 1) AS INTEGER) AS file_id
+        FROM json_each(:ids) j JOIN suppressions s ON s.id = j.value WHERE s.source LIKE 'payments:%' ORDER BY 1
+        """,
+        ids=json.dumps(list(ids)),
+    )
+    return [row["file_id"] for row in rows]
 
-    Only if the import of the list began after the reversal was known.
+
+def list_named_as_unpaid(db: ReadDb) -> list[int]:
+    """Return the suppressions of people whose payment was taken back, and whose debt a newer list names as unpaid.
+
+    Newer is a list whose import began after the reversal was known, and which was not imported before from the same
+    file or with the same rows: what that one says may be older.
     """
     rows = db.fetch_all(
         """
         SELECT s.id FROM suppressions s WHERE s.reason = :reason AND s.kind = 'taxpayer' AND s.ended_at IS NULL
-            AND s.since < (SELECT created_at FROM target_lists WHERE id = :list_id)
             AND EXISTS (
-                SELECT 1 FROM recipients r JOIN list_rows d ON d.recipient_id = r.id
+                SELECT 1 FROM recipients r
+                    JOIN target_lists l ON l.id = r.list_id AND l.state = 'ready' AND l.created_at > s.since
+                    JOIN list_rows d ON d.recipient_id = r.id AND d.amount > 0
                     JOIN counted_payments c ON c.taxpayer_key = r.taxpayer_key AND c.tax = d.tax AND c.year = d.year
                         AND (c.instalment = d.instalment OR '全' IN (c.instalment, d.instalment))
-                WHERE r.taxpayer_key = s.key AND r.list_id = :list_id AND d.amount > 0 AND c.taken_back_by IS NOT NULL
+                WHERE r.taxpayer_key = s.key AND c.taken_back_by IS NOT NULL
+                    AND NOT EXISTS (
+                        SELECT 1 FROM target_lists e WHERE e.created_at <= s.since
+                            AND (e.content_hash = l.content_hash OR e.content_key = l.content_key)
+                    )
+                    AND NOT EXISTS (SELECT 1 FROM replaced_lists p WHERE p.successor = l.id)
             )
         ORDER BY s.id
         """,
         reason=SuppressionReason.PAYMENT_REVERSED.value,
-        list_id=list_id,
     )
     return [row["id"] for row in rows]
 

@@ -73,7 +73,7 @@ def make_body(kind: str, name: str) -> Mapping[str, Any]:
     return {**BASE, "user": USER, "actions": [{"action_id": name, "value": "1:x"}], **view}
 
 
-_WITH_OTHER = (ids.SUPPRESSION_END, ids.RECORD_CORRECT)
+_WITH_OTHER = (ids.SUPPRESSION_END, ids.SUPPRESSION_DECIDE, ids.RECORD_CORRECT)
 """The forms whose reasons have no complaint."""
 
 
@@ -95,6 +95,7 @@ def _make_view(name: str) -> dict[str, Any]:
         "verified": {"verified": {"selected_options": [{"value": "1"}] if name == ids.PROMISE_ADD else []}},
         "detail": {"detail": {"selected_option": None}},
         "record": {"record": option},
+        "kind": {"kind": option},
         "effect": {"effect": {"selected_option": {"value": "0"}}},
         "note": {"note": {"value": None}},
         "column_phone": {"column_phone": {"selected_option": {"value": "でんわ"}}},

@@ -1,13 +1,20 @@
 """`/sms-suppress`: the form, the list of those in force, and the form that ends one."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from bot.model.imports import FileView, PaymentCounts
+from bot.model.mode import Mode
 from bot.model.suppressions import SuppressionReason
 from bot.rules.message_text.refs import make_ref
-from tests.commands.harness import EMMA, EN, JA, OPERATOR, STAFF, SUPERVISOR, CommandHarness
-from tests.services.steps import start_campaign
+from bot.screens import imports
+from bot.screens.blocks import Frame
+from bot.slack import posts
+from tests.commands.harness import DESK, EMMA, EN, JA, OPERATOR, STAFF, SUPERVISOR, CommandHarness
+from tests.services.files import Debt, Paid, make_debts
+from tests.services.steps import import_list, import_paid, start_campaign
 
 FORM = "suppression_add"
 
@@ -164,8 +171,46 @@ def test_the_list_shows_one_reason_only_and_its_pages(harness: CommandHarness) -
 def test_every_reason_that_a_person_may_choose_is_in_the_form(harness: CommandHarness) -> None:
     harness.open_form("/sms-suppress", FORM)
     form = harness.read_view(STAFF, FORM)
-    assert all(
-        (f"'{one.value}'" in form)
-        == (one.value not in ("opted_out", "stop_calls", "payment_reversed", "promise_no_day"))
-        for one in SuppressionReason
-    )
+    by_programs = ("promise_no_day", "opted_out", "stop_calls", "payment_reversed")
+    assert all((f"'{one.value}'" in form) == (one.value not in by_programs) for one in SuppressionReason)
+
+
+def reverse(harness: CommandHarness) -> FileView[PaymentCounts]:
+    """Let the payments of two people be taken back, and one of them be on a newer list."""
+    services = harness.services
+    import_list(services, make_debts(3))
+    paid = Paid(paid="20260601", booked="20260602")
+    rows = [replace(paid, taxpayer=one) for one in ("1001", "1002")]
+    view = import_paid(services, [*rows, *(replace(row, booked="20260703", reversal="1") for row in rows)])
+    services.clock.advance(minutes=1)
+    import_list(services, [Debt(calls="3")])
+    return view
+
+
+def fill_decision(who: str) -> dict[str, Any]:
+    option = {"text": {"type": "plain_text", "text": "-"}, "value": who}
+    return {"kind": {"kind": {"type": "radio_buttons", "selected_option": option}}, **end("checked")}
+
+
+@pytest.mark.parametrize(("who", "left"), [("listed", 1), ("all", 0)])
+def test_people_whose_payment_was_taken_back_are_decided_at_once(harness: CommandHarness, who: str, left: int) -> None:
+    reverse(harness)
+    form = harness.open_form("/sms-suppress", FORM)
+    harness.press_in_view(STAFF, form, "suppression_list")
+    page = harness.wait_for_view(STAFF, "suppression_page")
+    harness.press_in_view(STAFF, page["id"], "suppression_decide")
+    asked = harness.wait_for_view(STAFF, "suppression_decide")
+    assert JA("reversed.listed", n=1) in str(asked)
+    assert JA("reversed.all", n=2) in str(asked)
+    assert harness.submit_form(STAFF, asked["id"], **fill_decision(who))["ok"]
+    harness.wait_for_text(STAFF, JA("reversed.done", n=2 - left))
+    assert harness.services.count("suppressions WHERE ended_at IS NULL") == left
+
+
+def test_the_card_of_a_payment_file_opens_the_decision_for_staff_alone(harness: CommandHarness) -> None:
+    card = imports.build_file_card(Frame(JA, Mode.SANDBOX), reverse(harness))
+    ts = posts.post_message(harness.context.client, DESK, card.text, card.blocks).ts
+    harness.press(OPERATOR, ts, "suppression_decide")
+    harness.wait_for_view(OPERATOR, "notice")
+    harness.press(STAFF, ts, "suppression_decide")
+    harness.wait_for_view(STAFF, "suppression_decide")

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -13,9 +14,11 @@ from bot.model.access import Actor, Role
 from bot.model.campaigns import Campaign, CampaignState, DecisionReason, Intent
 from bot.model.digests import DigestKind
 from bot.model.drafts import Draft
+from bot.model.errors import Conflict
 from bot.model.imports import CallCounts, ExclusionCounts, FileView, PaymentCounts
 from bot.model.lists import ListView
-from bot.services import approvals, campaign_views, campaigns, digests, drafts, lists, sending
+from bot.model.suppressions import EndReason, ReversedDecision
+from bot.services import approvals, campaign_views, campaigns, digests, drafts, lists, sending, suppressions
 from bot.services.claims import ClaimedMessage
 from bot.services.imports import targets
 from bot.services.imports.calls import CALLS
@@ -67,6 +70,13 @@ def import_paid(context: HarnessContext, rows: Iterable[Paid], as_of: date | Non
     """Import a payment file."""
     path = write_rows(make_path(context), Paid, rows)
     return import_file(context, UPLOADER, PAYMENTS, path, name="消込", source=BY_SLACK, as_of=as_of)
+
+
+def decide_reversed(context: HarnessContext) -> None:
+    """Bring back everybody whose payment was taken back, by a person's decision."""
+    with suppress(Conflict):
+        found = suppressions.prepare_reversed(context, CHIEF)
+        suppressions.end_reversed(context, CHIEF, ReversedDecision(found.upto, False, EndReason.CHECKED, ""))
 
 
 def import_call_results(context: HarnessContext, *rows: CallRow) -> FileView[CallCounts]:

@@ -9,7 +9,7 @@ from bot.services.imports.payments import PAYMENTS
 from bot.services.imports.pipeline import import_file
 from tests.services.files import Debt, make_debts, write_lines
 from tests.services.harness import UPLOADER, HarnessContext
-from tests.services.steps import BY_SLACK, import_list, make_path
+from tests.services.steps import BY_SLACK, decide_reversed, import_list, make_path
 
 WHOLE = "宛名番号,税目,年度,期別,納付日,収納日,金額,納付区分,取消区分"
 SHORT = "宛名番号,税目,年度,期別,納付日,金額"
@@ -28,7 +28,7 @@ def import_lines(context: HarnessContext, file: File) -> None:
 
 def judge(context: HarnessContext) -> str:
     """Return why the person is excluded from a list; their payments are so old that they are not held."""
-    context.clock.advance(minutes=1)  # what the list says is newer than a reversal
+    decide_reversed(context)
     counts = import_list(context, [Debt(), *make_debts(2)[1:]]).target.counts
     return next(iter(counts.excluded), "")
 

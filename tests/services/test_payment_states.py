@@ -19,7 +19,7 @@ from bot.services.imports.payments import PAYMENTS
 from bot.services.imports.pipeline import import_file
 from tests.services.files import Debt, Paid, make_debts, write_lines, write_rows
 from tests.services.harness import OPERATOR, UPLOADER, HarnessContext, ProcessKilled, open_context
-from tests.services.steps import BY_SLACK, import_list, import_paid, make_path
+from tests.services.steps import BY_SLACK, decide_reversed, import_list, import_paid, make_path
 
 OLD = Paid(paid="20260601", booked="20260602", amount="15000")
 """Half of the default debt, paid so long ago that its payer is not held."""
@@ -29,7 +29,7 @@ _calls = itertools.count(3)
 
 def judge(context: HarnessContext, debt: Debt | None = None) -> dict[str, int]:
     """Return why the person is excluded from a new list with this debt."""
-    context.clock.advance(seconds=1)  # what the list says is newer than a reversal
+    decide_reversed(context)
     listed = replace(debt or Debt(), calls=str(next(_calls)))
     return dict(import_list(context, [listed, *OTHERS]).target.counts.excluded)
 

@@ -21,6 +21,7 @@ from tests.services.harness import OPERATOR, UPLOADER, HarnessContext
 from tests.services.steps import (
     BY_SLACK,
     count_promises,
+    decide_reversed,
     import_call_results,
     import_list,
     import_paid,
@@ -101,7 +102,7 @@ def test_a_reversal_makes_the_debt_unpaid_again(context: HarnessContext) -> None
     import_paid(context, [Paid(paid="20260601", booked="20260602")])
     assert import_list(context, [Debt(calls="3"), *make_debts(2)[1:]]).target.counts.excluded == {"paid": 1}
     import_paid(context, [Paid(paid="20260601", booked="20260706", reversal="1")])
-    context.clock.advance(minutes=1)
+    decide_reversed(context)
     assert import_list(context, [Debt(calls="4"), *make_debts(2)[1:]]).target.counts.excluded == {}
 
 
@@ -332,6 +333,7 @@ def test_a_promise_one_of_whose_payments_was_reversed_is_open_again(context: Har
     import_paid(context, [replace(halves[taken], booked="20260710", reversal="1")])
     assert count_promises(context) == OPEN
     context.clock.advance(days=16)
+    decide_reversed(context)
     assert import_list(context, [Debt(calls="3")]).target.counts.excluded == {"promise_open": 1}
 
 

@@ -1,4 +1,4 @@
-"""A payment that is taken back lets nobody in: a person, or a newer list of the city, has to say so."""
+"""A payment that is taken back lets nobody in: a person has to say so."""
 
 import itertools
 from collections.abc import Sequence
@@ -7,16 +7,21 @@ from datetime import date
 
 import pytest
 
+from bot.model.access import Actor
 from bot.model.digests import DigestKind
-from bot.model.errors import Conflict
+from bot.model.errors import Conflict, NotAllowed
+from bot.model.imports import FileView, PaymentCounts
 from bot.model.payments import CountedPayment
-from bot.model.suppressions import EndReason
+from bot.model.posts import PAYMENT_FILE_POST
+from bot.model.suppressions import EndReason, ReversedDecision, SuppressionReason
 from bot.rules.payments import find_unreplaced
 from bot.services import digests, suppressions
 from bot.services.imports import targets
+from bot.services.imports.pipeline import get_file_view
 from tests.services import steps
 from tests.services.files import Debt, Paid, make_debts
-from tests.services.harness import CHIEF, OPERATOR, HarnessContext
+from tests.services.harness import CHIEF, OPERATOR, STRANGER, UPLOADER, HarnessContext
+from tests.services.test_suppressions import suppress
 
 OLD = Paid(paid="20260601", booked="20260602")
 """The default debt, paid in full so long ago that its payer is not held for it."""
@@ -125,26 +130,46 @@ def test_a_refund_is_not_a_reversal(context: HarnessContext) -> None:
     assert context.states() == ["held"]
 
 
-def test_a_newer_list_that_names_the_debt_as_unpaid_brings_its_person_back(context: HarnessContext) -> None:
+def decide(context: HarnessContext, *, only_listed: bool = True) -> int:
+    """Decide on all people whom the form shows now; return how many suppressions ended."""
+    found = suppressions.prepare_reversed(context, UPLOADER)
+    decision = ReversedDecision(found.upto, only_listed, EndReason.CHECKED, "")
+    return suppressions.end_reversed(context, UPLOADER, decision)
+
+
+def count_listed(context: HarnessContext) -> int:
+    return suppressions.prepare_reversed(context, UPLOADER).listed
+
+
+def test_no_list_brings_anybody_back_and_a_newer_one_is_only_proposed(context: HarnessContext) -> None:
     steps.start_campaign(context)
     steps.import_paid(context, [OLD, BACK])
-    assert list_anew(context, Debt(instalment="2")) == {"suppressed": 1}
-    assert list_anew(context, Debt(amount="0")) == {"suppressed": 1}
-    assert list_anew(context, Debt(), without=("amount",)) == {"suppressed": 1}
-    assert list_anew(context, Debt()) == {}
-    assert context.value("SELECT ended_reason FROM suppressions") == "listed_as_unpaid"
+    without: tuple[tuple[Debt, tuple[str, ...]], ...] = (
+        (Debt(instalment="2"), ()),
+        (Debt(amount="0"), ()),
+        (Debt(), ("amount",)),
+    )
+    for debt, columns in without:
+        assert list_anew(context, debt, without=columns) == {"suppressed": 1}
+        assert count_listed(context) == 0
+    assert list_anew(context, Debt()) == {"suppressed": 1}
+    assert count_listed(context) == 1
     steps.send_all(context)
-    assert context.states() == ["accepted"]
+    assert context.states() == ["held"]
+    assert decide(context) == 1
+    assert (context.value("SELECT ended_reason FROM suppressions"), count_in_force(context)) == ("checked", 0)
+    assert list_anew(context, Debt()) == {}
 
 
-def test_an_older_list_that_is_imported_again_brings_nobody_back(context: HarnessContext) -> None:
+def test_an_older_list_that_is_imported_again_is_not_proposed(context: HarnessContext) -> None:
     steps.import_list(context, [Debt()])
     steps.import_paid(context, [OLD, BACK])
     context.clock.advance(minutes=1)
     assert steps.import_list(context, [Debt()], again=True).target.counts.excluded == {"suppressed": 1}
+    assert count_listed(context) == 0
 
 
-def test_a_list_whose_import_began_before_the_reversal_brings_nobody_back(
+def test_a_list_whose_import_began_before_the_reversal_is_not_proposed(
     context: HarnessContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     finish = targets._finish_list
@@ -157,6 +182,55 @@ def test_a_list_whose_import_began_before_the_reversal_brings_nobody_back(
 
     monkeypatch.setattr(targets, "_finish_list", finish_later)
     assert steps.import_list(context, [Debt()]).target.counts.excluded == {"suppressed": 1}
+    assert count_listed(context) == 0
+
+
+def reverse_people(context: HarnessContext, *people: str) -> FileView[PaymentCounts]:
+    """Let payments of people be taken back."""
+    return steps.import_paid(context, [replace(row, taxpayer=one) for one in people for row in (OLD, BACK)])
+
+
+def test_many_are_decided_at_once_but_not_those_whom_the_form_did_not_know(context: HarnessContext) -> None:
+    steps.import_list(context, make_debts(4))
+    reverse_people(context, "1001", "1002")
+    found = suppressions.prepare_reversed(context, UPLOADER)
+    reverse_people(context, "1003")
+    decision = ReversedDecision(found.upto, False, EndReason.CHECKED, "")
+    assert suppressions.end_reversed(context, UPLOADER, decision) == 2
+    assert count_in_force(context) == 1
+    with pytest.raises(Conflict, match="nobody_reversed"):
+        suppressions.end_reversed(context, UPLOADER, decision)
+
+
+def test_what_else_holds_somebody_still_does_after_the_decision(context: HarnessContext) -> None:
+    steps.start_campaign(context, 2)
+    reverse_people(context, "1001", "1002")
+    suppress(context, SuppressionReason.COMPLAINT)
+    assert decide(context, only_listed=False) == 2
+    steps.send_all(context)
+    assert context.states() == ["held", "accepted"]
+
+
+def test_the_cards_count_everybody_who_waits_for_a_decision(context: HarnessContext) -> None:
+    steps.import_list(context, make_debts(4))
+    reverse_people(context, "1001")
+    card = reverse_people(context, "1002")
+    assert (card.counts.reversed_people, card.reversed_people) == (1, 2)
+    context.post_all()
+    decide(context, only_listed=False)
+    assert len(context.post_keys(PAYMENT_FILE_POST.code)) == 2
+    assert get_file_view(PaymentCounts, context, UPLOADER, card.file_id).reversed_people == 0
+
+
+@pytest.mark.parametrize("actor", [OPERATOR, STRANGER])
+def test_only_staff_and_supervisors_decide(context: HarnessContext, actor: Actor) -> None:
+    steps.start_campaign(context)
+    reverse_people(context, "1001")
+    with pytest.raises(NotAllowed):
+        suppressions.prepare_reversed(context, actor)
+    with pytest.raises(NotAllowed):
+        suppressions.end_reversed(context, actor, ReversedDecision(9, False, EndReason.CHECKED, ""))
+    assert count_in_force(context) == 1
 
 
 @pytest.mark.parametrize(

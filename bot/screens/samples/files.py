@@ -123,6 +123,7 @@ def make_file_view(counts: type[FileCounts], name: str) -> FileView[FileCounts]:
         remembered=True,
         may_assign=True,
         exports=Exports(("payments-3-problems.xlsx",), MANY, MANY + 1),
+        reversed_people=MANY,
     )
 
 

@@ -25,6 +25,7 @@ from bot.model.suppressions import (
     REASONS_WITH_END,
     AddedSuppression,
     RemainingHold,
+    ReversedPeople,
     SuppressedKind,
     Suppression,
     SuppressionLine,
@@ -204,6 +205,9 @@ def build_suppression_pages(frame: Frame, text: str) -> Screens:
     )
     for page in (empty, many, replace(many, reason=None, lines=lines[10:], may_end=False, may_export=False)):
         yield f"suppressions {len(page.lines)}", suppressions.build_page(frame, page)
+    for listed in (0, MANY):
+        yield f"reversed {listed}", suppressions.build_decision(frame, ReversedPeople(MANY, listed, MANY))
+    yield "suppressions decided", suppressions.build_decided(frame, MANY)
     yield "suppression end form", suppressions.build_end_form(frame, lines[0])
     for hold in (
         RemainingHold(tuple(SuppressionReason), None, is_listed=True, policy=Policy()),

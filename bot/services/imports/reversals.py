@@ -1,4 +1,4 @@
-"""Reversals: whose payment was taken back gets no message until a person, or a newer list of the city, says so.
+"""Reversals: whose payment was taken back gets no message until a person says so.
 
 Otherwise a slip of a bank, or a payment that is only booked again under another day, would have somebody messaged who
 has paid (docs/decisions/0061).
@@ -10,7 +10,7 @@ from bot.model.payments import CountedPayment
 from bot.model.suppressions import EndReason, SuppressionReason
 from bot.rules.payments import find_unreplaced
 from bot.services.unit_of_work import Change
-from bot.store import lists, payments, suppressions
+from bot.store import payments, suppressions
 
 
 def follow_reversals(unit: Change, file_id: int, counted: Mapping[bytes, Iterable[CountedPayment]]) -> set[bytes]:
@@ -35,15 +35,6 @@ def follow_reversals(unit: Change, file_id: int, counted: Mapping[bytes, Iterabl
     replaced = [one for one, key in suppressions.list_reversed(unit.db) if key in counted and key not in after]
     _end_all(unit, replaced, EndReason.PAYMENT_COUNTED)
     return people
-
-
-def end_by_list(unit: Change, list_id: int, content_hash: str, content_key: str) -> None:
-    """End these suppressions of the people whom a new list names as unpaid: the city itself says so.
-
-    Not for a file that was imported before: what it says is older than the reversal.
-    """
-    if lists.find_same_file(unit.db, content_hash, content_key) is None:
-        _end_all(unit, suppressions.list_named_as_unpaid(unit.db, list_id), EndReason.LISTED_AS_UNPAID)
 
 
 def _end_all(unit: Change, found: Iterable[int], reason: EndReason) -> None:

@@ -17,7 +17,6 @@ from bot.services.context import ServiceContext
 from bot.services.imports import column_mappings, problem_files
 from bot.services.imports.old_ids import load_old_ids
 from bot.services.imports.pipeline import FileImport, FileKind, Source
-from bot.services.imports.reversals import end_by_list
 from bot.services.promises import find_broken_day
 from bot.services.unit_of_work import Change, Read, change, read
 from bot.store import column_mappings as stored_mappings
@@ -58,7 +57,6 @@ def _finish_list(job: FileImport, list_id: int) -> ListView:
         questions = dict(opened.questions)
         if far := list_import.hold_far_promises(unit.db, list_id, find_latest_promise(unit.today)):
             questions[RowQuestion.FAR_PROMISE] = far
-        end_by_list(unit, list_id, opened.content_hash, opened.content_key)
         job.add_similar_ids(unit)
         _judge_list(job.context, unit, list_id)
         stored_mappings.store_list_layout(
