@@ -88,21 +88,6 @@ _PERMISSION = compile_late(
     "(?:同意|承諾|許諾)(?:の?有無|区分|フラグ)?$"
 )
 """The heading of a permission: a "no" in it excludes, the opposite of a mark."""
-_REMARK = compile_late(
-    "^(?:その他|対応|現状|事情|内容|経過|記事|処理欄|note|notes|memo|remarks?|comment)$|ノート|申し?送り|(?<!要)引き?継|連絡事項|申出|"
-    "通信欄|処理経過|直近経過|備考|摘要|特記|メモ|コメント|備忘|付記|注記|注意事項|"
-    "(?:折衝|交渉|対応|応対|通話|会話|相談|経過|架電)(?:内容|記録|経過|履歴|詳細)"
-)
-_TELLS = compile_late(
-    "記事|伝達|要望|申立|申し立て|主張|折衝|交渉|経過|履歴|対応|応対|内容|詳細|報告|所見|理由|補足|聞き?取|聴取|声|意見|事情|経緯|顛末|記録|状況説明|"
-    "^(?:架電|接触|催告|面談|訪問)[0-9]+$|(?:言い?分|やり?とり|やり?取り)|information|comments|detail|reason|history"
-)
-"""Signs in the heading of a column in which somebody tells something."""
-_NO_TELLING = compile_late(
-    "(?:者|人|名|先|課|係|員|数|日|月|年|時刻?|時間|期間|期限|番号|コード|cd|区分|種別|種類|方法|手段|形態|媒体|結果|状況|状態|額|有無|要否|可否|フラグ|"
-    "id|no|(?:取得|情報)?元)[0-9]*$"
-)
-"""The end of a heading of something else: 対応日, 交渉担当者, 理由コード."""
 _SAID = compile_late(
     "没|亡$|訃報|危篤|意識不明|d[・.]?v|ディーブイ|秘$|(?:電話|tel|sms|架電|連絡)(?:×|ng)|しない(?!と)|[るか]な$|ないで|分割(?:で|にて)|(?:納付|入金|支払い?|収納)の?確認|不要|ストップ|stop|抜く|除く|外す|指示|預かり|"
     "様子見|まで待|来[庁所]予定|毎月.*円|ずつ|弁介|調停|(?:課税|賦課)誤り|二重課税|入金確認|(?:払込|払い込み|支払|納付|入金)済|(?:支払い?|納付|入金)の?(?:連絡|報告|申し?出)|(?:二重|重複)納付|手続き?済|振替予定"
@@ -136,7 +121,8 @@ _DONE = frozenset(
 )
 """Remarks that say, as a whole, that nothing is left to do."""
 _BRACKETED = compile_late(r"\(.*?\)|[【】\[\]]")
-_BEHIND = compile_late(r"\(.*?\)|\[.*?\]|【.*?】|[0-9]+$")
+BEHIND = compile_late(r"\(.*?\)|\[.*?\]|【.*?】|[0-9]+$")
+"""What stands in brackets or as a number behind a heading."""
 _AMOUNT = compile_late("[0-9]{1,3}(?:,[0-9]{3})+円?|[0-9]+円")
 _NOT_BY_DIRECT_DEBIT = frozenset({"納付書", "自主納付", "窓口", "窓口納付", "2", "02"})
 _NOT_MARKED = frozenset(
@@ -262,7 +248,7 @@ _EXACT = compile_late(
 def find_mark_reader(heading: str) -> CellGround | None:
     """The reader of the cells below a heading of marks, permissions, proving numbers or words; None for another one."""
     text = fold_cell(heading)
-    lower, plain = text.rpartition("|")[2], _BEHIND.sub("", text)
+    lower, plain = text.rpartition("|")[2], BEHIND.sub("", text)
     if any(map(_PERMISSION.search, [*plain.split("|"), plain.replace("|", "")])) and "不可" not in plain:
         return _read_permission
     if _PAYING.fullmatch(plain):
@@ -299,14 +285,6 @@ def read_refusal(cell: str) -> ExclusionGround:
 def may_permit(heading: str) -> bool:
     """Whether a heading may be that of a permission, or of a mark without a name: SMS送信, 送信区分, チェック."""
     return _MAY_PERMIT.fullmatch(fold_cell(heading)) is not None
-
-
-def is_remark(heading: str) -> bool:
-    """Whether a heading is that of remarks: they exclude by the words of a ground."""
-    text = fold_cell(heading)
-    plain = _BEHIND.sub("", text)
-    tells = _TELLS.search(text) and not _NO_TELLING.search(plain)
-    return _REMARK.search(text) is not None or bool(tells)
 
 
 def read_row_ground(cells: Sequence[str], columns: Iterable[tuple[int, CellGround]]) -> ExclusionGround:

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from bot.rules.importing.cells import clean_cell, fold_cell, is_nothing
 from bot.rules.importing.exclusion_grounds import ExclusionGround
-from bot.rules.importing.mark_columns import read_remark
+from bot.rules.importing.mark_columns import BEHIND, read_remark
 from bot.rules.patterns import compile_late
 
 
@@ -123,6 +123,22 @@ _PLAIN = (
 )
 """What a remark beside a conversation says, if it says no more than that there was one, or when to call."""
 
+_REMARK = compile_late(
+    "^(?:その他|対応|現状|事情|内容|経過|記事|処理欄|note|notes|memo|remarks?|comment)$|ノート|申し?送り|(?<!要)引き?継|連絡事項|申出|"
+    "通信欄|処理経過|直近経過|備考|摘要|特記|メモ|コメント|備忘|付記|注記|注意事項|"
+    "(?:折衝|交渉|対応|応対|通話|会話|相談|経過|架電)(?:内容|記録|経過|履歴|詳細)"
+)
+_TELLS = compile_late(
+    "記事|伝達|要望|申立|申し立て|主張|折衝|交渉|経過|履歴|対応|応対|内容|詳細|報告|所見|理由|補足|聞き?取|聴取|声|意見|事情|経緯|顛末|記録|状況説明|"
+    "^(?:架電|接触|催告|面談|訪問)[0-9]+$|(?:言い?分|やり?とり|やり?取り)|information|comments|detail|reason|history"
+)
+"""Signs in the heading of a column in which somebody tells something."""
+_NO_TELLING = compile_late(
+    "(?:者|人|名|先|課|係|員|数|日|月|年|時刻?|時間|期間|期限|番号|コード|cd|区分|種別|種類|方法|手段|形態|媒体|結果|状況|状態|額|有無|要否|可否|フラグ|"
+    "id|no|(?:取得|情報)?元)[0-9]*$"
+)
+"""The end of a heading of something else: 対応日, 交渉担当者, 理由コード."""
+
 
 _KANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
 LONGEST_TEXT = 1_000
@@ -147,6 +163,14 @@ def find_touch(cell: str) -> Touch | None:
     if found := next((touch for touch, stems in _SIGNS.items() if stems.search(text)), None):
         return found
     return Touch.UNCLEAR if _WHOLE_SIGN.fullmatch(text) or len(cell) > LONGEST_TEXT else None
+
+
+def is_remark(heading: str) -> bool:
+    """Whether a heading is that of remarks: they exclude by the words of a ground."""
+    text = fold_cell(heading)
+    plain = BEHIND.sub("", text)
+    tells = _TELLS.search(text) and not _NO_TELLING.search(plain)
+    return _REMARK.search(text) is not None or bool(tells)
 
 
 @lru_cache(maxsize=4096)

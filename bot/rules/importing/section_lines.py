@@ -14,7 +14,8 @@ from bot.rules.importing.heading_names import normalise_heading
 from bot.rules.importing.heading_rows import is_value
 from bot.rules.importing.headings import Column
 from bot.rules.importing.layouts import Layout
-from bot.rules.importing.mark_columns import is_remark, read_exact_word, read_remark
+from bot.rules.importing.mark_columns import read_exact_word, read_remark
+from bot.rules.importing.remarks import is_remark
 from bot.rules.patterns import compile_late
 
 

@@ -26,7 +26,6 @@ from bot.rules.importing.mark_columns import (
     LAPSE_DAY,
     MAY_BE_EXACT,
     find_mark_reader,
-    is_remark,
     may_permit,
     read_exact_word,
     read_promised_sum,
@@ -34,7 +33,7 @@ from bot.rules.importing.mark_columns import (
 )
 from bot.rules.importing.name_words import MAY_HAVE_WORDS, read_name
 from bot.rules.importing.owners import is_of_another, names_number_of_another
-from bot.rules.importing.remarks import read_free_text, strip_harmless
+from bot.rules.importing.remarks import is_remark, read_free_text, strip_harmless
 from bot.rules.importing.row_reader import Columns, RowContext, search_batches
 from bot.rules.patterns import compile_late
 
