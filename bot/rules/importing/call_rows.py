@@ -23,6 +23,7 @@ from bot.rules.importing.exclusion_grounds import ExclusionGround
 from bot.rules.importing.heading_names import normalise_heading
 from bot.rules.importing.headings import DIALLED, Column, find_sensitive_kind
 from bot.rules.importing.layouts import Layout
+from bot.rules.importing.owners import names_number_of_another
 from bot.rules.importing.phones import Phone, read_phone
 from bot.rules.importing.relative_days import find_relative_day
 from bot.rules.importing.remarks import Touch, find_touch, is_plain, strip_harmless
@@ -177,8 +178,10 @@ _OF_GROUND = {
         ),
         CallResult.PLAN_WISHED,
     ),
+    ExclusionGround.UNKNOWN: CallResult.PROMISE,
 }
-"""What a mark in another column of the file says; every other ground is a request not to call."""
+"""What a mark in another column of the file says; every other ground is a request not to call. One that is not certain
+holds as a promise without a day does."""
 _OF_TOUCH = {
     Touch.DEATH: CallResult.DECEASED,
     Touch.STATE: CallResult.STOP_CALLS,
@@ -259,6 +262,8 @@ def _read_mark(cell: str) -> CallResult | None:
     text = fold_cell(cell)
     if not 0 < len(text) <= _LONGEST_MARK or text.isdecimal():
         return None
+    if names_number_of_another(text):
+        return CallResult.OTHER_PERSON_ANSWERED
     result = read_result(cell, DEFAULT_RESULTS)
     return result if result in SUPPRESSES_NUMBER | SUPPRESSES_PERSON else None
 

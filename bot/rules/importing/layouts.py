@@ -297,8 +297,8 @@ def _find_names(found: _Headings) -> tuple[int, ...]:
         for at, (key, match) in enumerate(zip(found.keys, found.matches, strict=True))
         if at not in found.owners
     ]
-    ranked = sorted((match[1], at) for at, _, match in pairs if match and match[0] is Column.NAME)
-    kana = [at for at, key, match in pairs if not match and headings.is_own_kana(key)]
+    kana = [at for at, key, match in pairs if (not match or match[0] is Column.NAME) and headings.is_own_kana(key)]
+    ranked = sorted((match[1], at) for at, _, match in pairs if match and match[0] is Column.NAME and at not in kana)
     return tuple([at for _, at in ranked[:1]] + kana)
 
 

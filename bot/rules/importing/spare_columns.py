@@ -30,11 +30,13 @@ from bot.rules.importing.mark_columns import (
     read_exact_word,
     read_promised_sum,
     read_refusal,
+    read_word,
 )
 from bot.rules.importing.name_words import MAY_HAVE_WORDS, read_name
 from bot.rules.importing.owners import is_of_another, names_number_of_another
 from bot.rules.importing.remarks import is_remark, read_free_text, strip_harmless
 from bot.rules.importing.row_reader import Columns, RowContext, search_batches
+from bot.rules.importing.unknown_columns import MAY_HAVE_STEM, has_stem, is_of_things
 from bot.rules.patterns import compile_late
 
 _RESULT = compile_late(
@@ -98,7 +100,10 @@ def list_remarks(layout: Layout) -> list[int]:
 @lru_cache(maxsize=4096)
 def _read_result(cell: str) -> ExclusionGround:
     """What a word for a result of a call says in another file: whoever is not to be messaged after it is excluded."""
-    return ExclusionGround.FLAGGED if read_result(cell, _WORDS_OF_RESULTS) in _KEEPS_AWAY else ExclusionGround.NONE
+    result = read_result(cell, _WORDS_OF_RESULTS)
+    if result is None:
+        return read_free_text(cell)
+    return ExclusionGround.FLAGGED if result in _KEEPS_AWAY else ExclusionGround.NONE
 
 
 @lru_cache(maxsize=4096)
@@ -125,10 +130,21 @@ def _read_any_text(cell: str) -> ExclusionGround:
     return _read_remark(cell) if ground is ExclusionGround.NONE and _SENTENCE.search(cell) else ground
 
 
+@lru_cache(maxsize=4096)
+def _read_unknown_cell(cell: str) -> ExclusionGround:
+    """The ground in a cell below an unknown heading that is not of a thing: a stem holds, and the user is asked."""
+    ground = _read_any_text(cell)
+    if ground is not ExclusionGround.NONE or not has_stem(cell):
+        return ground
+    ground = _read_remark(cell)
+    return ExclusionGround.UNKNOWN if ground is ExclusionGround.NONE else ground
+
+
 _SIGNS: Mapping[CellGround, re.Pattern[str]] = {
     read_name: MAY_HAVE_WORDS,
     read_exact_word: MAY_BE_EXACT,
     _read_any_text: compile_late(f"{MAY_BE_EXACT.pattern}|{_SENTENCE.pattern}"),
+    _read_unknown_cell: compile_late(f"{MAY_HAVE_STEM.pattern}|{_SENTENCE.pattern}"),
 }
 """Signs of which a cell must have one for its reader to find a ground."""
 
@@ -139,6 +155,13 @@ def _read_mark_by_hand(cell: str) -> ExclusionGround:
     ground, text = read_exact_word(cell), fold_cell(cell)
     is_mark = text in _BY_HAND or is_of_another(cell)
     return ExclusionGround.UNKNOWN if ground is ExclusionGround.NONE and is_mark else ground
+
+
+def _read_addressee(cell: str) -> ExclusionGround:
+    """What the name says to which letters go: a lawyer's office stands for the taxpayer."""
+    ground = read_name(cell)
+    is_lawyer = ground is ExclusionGround.NONE and ("弁護士" in cell or "司法書士" in cell)
+    return ExclusionGround.INSOLVENT if is_lawyer else ground
 
 
 def _read_lapse(today: date, cell: str) -> ExclusionGround:
@@ -185,11 +208,14 @@ def make_spare_reader(
         elif reader := _find_reader(heading, today, calls=calls):
             of_texts[at] = reader
         elif _ADDRESSEE.search(heading):
-            of_texts[at] = read_name
+            of_texts[at] = _read_addressee
         elif not heading and not calls:
             plain[at] = _read_mark_by_hand
         elif not find_sensitive_kind(heading):
-            plain[at] = read_exact_word if calls else _read_any_text
+            narrow = read_exact_word if calls else _read_any_text
+            plain[at] = narrow if is_of_things(heading) else _read_unknown_cell
+    states = {at: _read_unknown_cell for at, reader in layout.exclusions if reader is read_word}
+    plain |= {at: reader for at, reader in states.items() if not is_of_things(normalise_heading(layout.heading[at]))}
     readers = of_texts | names | plain
     if not readers:
         return None

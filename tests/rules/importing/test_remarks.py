@@ -11,6 +11,7 @@ from bot.rules.importing.remarks import Touch, find_touch, read_free_text
 from bot.rules.importing.row_reader import RowContext
 from tests.rules.importing.remark_texts import CAUTIOUSLY_HELD_REMARKS, HARMLESS_REMARKS, HELD_REMARKS
 from tests.rules.importing.rows import CALLS, NUMBER, TARGETS
+from tests.tables import list_cases
 
 ALL_HELD = [text for texts in HELD_REMARKS.values() for text in texts]
 
@@ -160,3 +161,84 @@ def test_a_remark_that_says_no_more_than_the_conversation_holds_nobody(result: s
 
 def test_a_remark_that_is_not_understood_leaves_an_attempt_one() -> None:
     assert CALLS.read(結果="不在", 約束日="", 備考="犬注意").counted
+
+
+@pytest.mark.parametrize("heading", ["回答", "ABC", "催告結果", "返信", "付箋", "項目3", "2回目", "架電|3回目"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *(
+            "12月に払う",
+            "本人は12月に払う",
+            "納付済です",
+            "分納中です",
+            "妻の携帯です",
+            "送るな",
+            "本人死亡確認",
+            "納付確認",
+        ),
+        *(
+            "納付予定",
+            "12/5納付",
+            "12月納付予定",
+            "納付あり",
+            "分納継続",
+            "分割相談",
+            "弁護士対応",
+            "居住実態なし",
+            "認知症",
+            "全納",
+        ),
+        *(
+            "返戻（転居先不明）",
+            "拒否",
+            "保留",
+            "11/12 本人 12/10納付",
+            "11/5 別人（番号違い）",
+            "○ 納付約束",
+            "空き家",
+        ),
+        *("持参するとのこと", "法人解散", "完結", "換価中", "様子見", "破産財団", "差押執行", "納付書使用済"),
+    ],
+)
+def test_a_cell_below_an_unknown_heading_is_read_by_its_own_stems(heading: str, cell: str) -> None:
+    assert TARGETS.read(**{heading: cell}).flagged
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    list_cases(
+        ("回答", "未", "不在", "11/12 不在", "なし", "約束なし", "破産歴なし", "納付書送付済", "A", "123"),
+        ("職業", "弁護士", "会社員", "無職"),
+        ("勤務先", "みどり刑務所", "みどり社会福祉協議会", "納付サービス㈱"),
+        ("金融機関", "みどり銀行", "東京貯蓄銀行"),
+        ("資産", "差押可能財産なし"),
+        ("年金種別", "遺族年金", "障害年金"),
+        ("地区名", "停車場", "死人谷"),
+        ("担当者名", "不破", "保護 太郎"),
+        ("最終催告種別", "差押予告", "最終催告"),
+        ("訪問結果", "不在", "表札確認"),
+        ("同意書", "無"),
+        ("国籍", "中国"),
+    ),
+)
+def test_a_cell_of_a_thing_or_without_a_stem_holds_nobody(heading: str, cell: str) -> None:
+    assert not TARGETS.read(**{heading: cell}).flagged
+
+
+@pytest.mark.parametrize("heading", ["交渉方法名称", "折衝種別名称", "応対区分名称", "交渉場所", "交渉相手名称"])
+def test_how_somebody_was_met_is_no_remark(heading: str) -> None:
+    assert not any(TARGETS.read(**{heading: cell}).flagged for cell in ("電話", "文書", "訪問", "窓口", "本人"))
+
+
+@pytest.mark.parametrize("mark", list("分差猶生約破保停死弁済"))
+def test_the_usual_mark_of_one_sign_holds(mark: str) -> None:
+    assert TARGETS.read(備考=mark).flagged
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [("番号情報", "妻の携帯"), ("備考2", "分納継続"), ("回答", "12月に払う"), ("状況メモ", "死亡確認")],
+)
+def test_a_cell_below_an_unknown_heading_of_calls_is_no_attempt(heading: str, cell: str) -> None:
+    assert CALLS.read(結果="不在", 約束日="", **{heading: cell}).result in KEEPS_AWAY
