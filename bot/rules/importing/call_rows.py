@@ -60,6 +60,15 @@ _NO_CALL = re.compile(
     "訪問|臨戸|臨宅|臨場|現地|戸別|面談|催告書|はがき|ハガキ|来庁|来所|窓口|文書|郵送|郵便|手紙|メール|sms|ショートメッセージ|ファックス|fax"
 )
 """How a person was met, other than by telephone: nobody was called in vain."""
+_TALKED = re.compile(
+    "(?:通話|会話|応対|応答|対応|接触|折衝|交渉)(?:した)?(?:相手|者)(?:名|区分|続柄)?|(?:通話|応対|会話|聴取|聞き?取り?)内容"
+)
+"""The heading of who answered, and of what was said: 妻 beside 不在 says that it was no call in vain."""
+_HANDED_OVER = re.compile(
+    "(?:市|職員|担当者?|課|収納課|委託元)(?:へ|への|に)?の?(?:連絡|引き?継ぎ?|確認|報告|依頼|申送り?)(?:事項|内容|区分|要否)?|引き?継ぎ?(?:事項|内容)?|"
+    "要望(?:事項|内容)?|依頼事項"
+)
+"""The heading of what the city's officials must do: until then nobody is messaged."""
 
 
 class Call(NamedTuple, Generic[Taxpayer, Number]):
@@ -205,7 +214,9 @@ def _make_result_reader(
     Of several columns of results the first that is known counts, unless another column, a remark or a mark says
     something that keeps messages away.
     """
-    places, remarks, promises = layout.places[Column.RESULT], list_remarks(layout), list_promise_marks(layout)
+    remarks = sorted({*list_remarks(layout), *_list_headed(layout, _TALKED)})
+    places, promises = layout.places[Column.RESULT], list_promise_marks(layout)
+    handed_over = _list_headed(layout, _HANDED_OVER)
     read_spare, means = make_spare_reader(layout, context, calls=True), list_means(layout)
     others = {*list_spare(layout), *(at for _, owners in layout.phones for at in owners)} - {*remarks}
     spare = [at for at in sorted(others) if not find_sensitive_kind(_read_key(layout, at))]
@@ -227,7 +238,7 @@ def _make_result_reader(
             found = [result for result in said if result not in COUNTED_RESULTS] + found
         if read_spare and (ground := read_spare(cells)) is not ExclusionGround.NONE:
             results.append(_OF_GROUND.get(ground, CallResult.STOP_CALLS))
-        if any(not is_clear_no(cells[at]) for at in promises):
+        if any(not is_clear_no(cells[at]) for at in promises) or any(_is_wanted(cells[at]) for at in handed_over):
             results.append(CallResult.PROMISE)
         if any(_NO_CALL.search(fold_cell(cells[at])) for at in means):
             found = [CallResult.OTHER if result in COUNTED_RESULTS else result for result in found]
@@ -235,6 +246,15 @@ def _make_result_reader(
         return strict or next(iter(found), None), is_blank
 
     return read
+
+
+def _is_wanted(cell: str) -> bool:
+    return not is_clear_no(cell) and fold_cell(cell) != "不要"
+
+
+def _list_headed(layout: Layout, sign: re.Pattern[str]) -> list[int]:
+    """The positions of the spare columns with such a heading."""
+    return [at for at in list_spare(layout) if sign.fullmatch(_read_key(layout, at))]
 
 
 def _read_said(cell: str, table: ResultTable) -> CallResult | None:

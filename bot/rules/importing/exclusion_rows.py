@@ -20,7 +20,7 @@ from bot.rules.importing.row_reader import (
     find_first_fault,
     read_day,
 )
-from bot.rules.importing.spare_columns import make_spare_reader
+from bot.rules.importing.spare_columns import list_spare, make_spare_reader
 from bot.rules.importing.target_rows import Number, Taxpayer
 
 
@@ -51,6 +51,8 @@ _END = re.compile(
     r"(?:除外|対象外|適用|有効|除外の?有効)の?(?:期限|期間(?:の?終了|[(|]?(?:至|まで)\)?))日?"
 )
 """The heading of the day on which an exclusion ends; not of a measure that has an end of its own (支援措置終了日)."""
+_OTHER = re.compile("その他(?:の?(?:理由|事由|除外|区分))?|その他[(](?:理由|事由|内容)[)]")
+"""The heading of a ground that has no column of its own."""
 _ENDLESS = frozenset({ExclusionGround.CITY, ExclusionGround.DECEASED})
 
 EXCLUSION_FACTS = Exclusion._fields.index("as_of")
@@ -68,6 +70,7 @@ def make_exclusion_reader(layout: Layout, context: RowContext) -> Callable[[int,
     only_words = words_at if len(words_at) == len(layout.exclusions) else []
     grounds_at = layout.places.get(Column.GROUND, ())
     only_grounds = grounds_at if len(grounds_at) == len(layout.exclusions) else ()
+    other_at = [at for at in list_spare(layout) if _OTHER.fullmatch(normalise_heading(layout.heading[at]))]
     has_ended = _make_end_reader(layout, context.today)
     numbers_at = [at for at, _ in layout.phones] + [*layout.other_phones]
 
@@ -80,6 +83,8 @@ def make_exclusion_reader(layout: Layout, context: RowContext) -> Callable[[int,
         if ground is ExclusionGround.NONE and only_grounds and not any(cells[at].strip() for at in only_grounds):
             ground = ExclusionGround.UNSTATED
         if ground is ExclusionGround.NONE and only_words and any(is_excluded(cells[at]) for at in only_words):
+            ground = ExclusionGround.UNKNOWN
+        if ground is ExclusionGround.NONE and any(is_excluded(cells[at]) for at in other_at):
             ground = ExclusionGround.UNKNOWN
         if ground not in _ENDLESS and has_ended(cells):
             ground = ExclusionGround.NONE

@@ -169,3 +169,45 @@ def test_what_another_column_says_makes_an_attempt_count_no_more(heading: str, c
 )
 def test_an_ordinary_column_leaves_the_attempt(heading: str, cell: str) -> None:
     assert CALLS.read(結果="不在", **{heading: cell}).counted
+
+
+@pytest.mark.parametrize(
+    ("result", "heading", "cell"),
+    [
+        *((CallResult.FAMILY, "通話相手", one) for one in ("妻", "子", "同居人")),
+        (CallResult.SPOKE, "会話相手", "本人"),
+        (CallResult.PROMISE, "通話相手", "本人（12/10納付）"),
+        (CallResult.STOP_CALLS, "応対者", "別人"),
+        (CallResult.PROMISE, "通話内容", "12/10に払うとのこと"),
+        *((CallResult.PROMISE, heading, "○") for heading in ("引継", "引継事項", "要望事項")),
+        (CallResult.PROMISE, "市への連絡事項", "要対応"),
+        (CallResult.PROMISE, "職員確認", "要"),
+        *((CallResult.ABSENT, heading, cell) for heading in ("通話相手", "引継", "職員確認") for cell in ("", "無")),
+        (CallResult.ABSENT, "職員確認", "不要"),
+    ],
+)
+def test_who_answered_and_what_officials_must_do_count_beside_an_absent_call(
+    result: CallResult, heading: str, cell: str
+) -> None:
+    assert CALLS.read(結果="不在", 約束日=None, **{heading: cell}).result is result
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *(
+            "本人不在",
+            "携帯不在",
+            "不在着信",
+            "不在でした",
+            "不在（コール）",
+            "お留守",
+            "繋がらず",
+            "つながらず",
+            "応答せず",
+        ),
+        *("呼出中", "コール", "電話に出ず", "電波の届かない", "電源が入っていない"),
+    ],
+)
+def test_the_usual_words_for_nobody_answered_count(cell: str) -> None:
+    assert CALLS.read(結果=cell, 約束日=None).result is CallResult.ABSENT

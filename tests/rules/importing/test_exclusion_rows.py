@@ -334,3 +334,14 @@ def test_a_sensitive_word_is_found_between_other_text(before: str, word: str, be
         assert read_ground(cell) is Ground.CITY
     else:
         assert read_ground(cell) is not Ground.NONE
+
+
+@pytest.mark.parametrize(
+    ("ground", "cell"),
+    [(Ground.UNKNOWN, "○"), (Ground.UNKNOWN, "外国語"), (Ground.NONE, ""), (Ground.NONE, "なし")],
+)
+@pytest.mark.parametrize("heading", ["その他", "その他（理由）", "その他事由"])
+def test_a_ground_without_a_column_of_its_own_excludes_and_is_asked_about(
+    ground: Ground, cell: str, heading: str
+) -> None:
+    assert EXCLUSIONS.read(除外区分=None, 除外事由=None, 死亡="", 分納="", **{heading: cell}).ground is ground
