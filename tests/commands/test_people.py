@@ -5,12 +5,15 @@ from typing import Any
 
 import pytest
 
+from bot.model.access import Role
 from bot.model.errors import Refusal
 from bot.rules.message_text.refs import make_ref
 from bot.screens import call_backs as record_screens
+from bot.screens import ids
 from bot.screens.call_backs import BUTTONS
+from bot.slack.people import Membership
 from bot.words import Words
-from tests.commands.harness import EMMA, EN, JA, OPERATOR, OUTSIDER, STAFF, SUPERVISOR, CommandHarness
+from tests.commands.harness import EMMA, EN, JA, MANAGER, OPERATOR, OUTSIDER, STAFF, SUPERVISOR, CommandHarness
 from tests.services.files import make_debts
 from tests.services.steps import import_list, send_all, start_and_send, start_sending
 
@@ -102,6 +105,38 @@ def test_digits_that_match_nobody_are_said_and_not_shown_again(harness: CommandH
 def test_an_outsider_gets_no_form(harness: CommandHarness) -> None:
     harness.type_command("/sms-find", OUTSIDER)
     harness.wait_for_view(OUTSIDER, "notice")
+
+
+@pytest.fixture
+def administrator(harness: CommandHarness) -> str:
+    """A user who is an administrator alone; the sandbox's manager is a supervisor, too."""
+    supervisors = Membership(None, frozenset({SUPERVISOR}))
+    harness.context.people._roles = {**harness.context.people._roles, Role.SUPERVISOR: supervisors}
+    return MANAGER
+
+
+@pytest.mark.parametrize("command", ["/sms-find", "/sms-promise", "/sms-suppress"])
+def test_an_administrator_alone_gets_no_form_about_a_person(
+    harness: CommandHarness, administrator: str, command: str
+) -> None:
+    harness.type_command(command, administrator)
+    assert JA("refusal.not_allowed") in str(harness.wait_for_view(administrator, "notice"))
+
+
+def test_the_home_of_an_administrator_alone_offers_nothing_about_a_person(
+    harness: CommandHarness, administrator: str
+) -> None:
+    harness.type_command("/sms", administrator)
+    harness.wait_for_notice(administrator, JA("inbox.header"))
+    answer = str(harness.slack.messages(administrator))
+    assert ids.OPEN_STATUS in answer
+    assert not [action for action in (ids.OPEN_FIND, ids.OPEN_PROMISE, ids.OPEN_SUPPRESS) if action in answer]
+
+
+def test_an_administrator_who_is_a_supervisor_too_finds_people(harness: CommandHarness) -> None:
+    start_and_send(harness.services)
+    find(harness, MANAGER, ref=REF, verified=True)
+    assert JA("caller.header", ref=REF) in harness.read_view(MANAGER, "person_page")
 
 
 @pytest.mark.parametrize("value", ["", "1", "x:1", "1:2", "9:1"])

@@ -12,7 +12,7 @@ else:
     from playwright.sync_api import Browser, Playwright, sync_playwright
 
     from tests.e2e.browser import Window, open_window, start_browser
-    from tests.e2e.job import ENGLISH, JAPANESE, Users
+    from tests.e2e.job import ENGLISH, JAPANESE, Users, close_views
     from tests.process.fork_server import ForkServer
     from tests.process.system import System, fork_commands, run_sandbox
 
@@ -60,10 +60,8 @@ else:
 
     @pytest.fixture
     def shared_window(browser: Browser, shared_system: System, users: Users) -> Iterator[Window]:
-        """The page of the author. Forms that other tests left open are closed, since they would cover it."""
-        for user in (users.author, users.approver):
-            for view in shared_system.client.get("views", user=user):
-                shared_system.client.post("close", user=user, view=view["id"])
+        """The page of the author, with nothing open over it."""
+        close_views(shared_system, users.author, users.approver)
         with open_window(browser, shared_system.base) as window:
             window.switch_user(users.author)
             yield window

@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from playwright.sync_api import Locator, expect
@@ -10,7 +10,10 @@ from playwright.sync_api import Locator, expect
 import sandbox
 from bot.words import Fact, Words, words
 from sandbox import city
+from sandbox.walk import steps
 from tests.e2e.browser import Window
+from tests.process.system import System, wait_until
+from tests.services.files import make_debts, write_target_list
 
 DESK, DIGEST = "C0DESK00001", "C0DIGEST001"
 RECIPIENTS = "528"
@@ -40,6 +43,24 @@ class Users:
     def on_page(self, key: str, **facts: str) -> str:
         """Return a text of the sandbox's page, which stands for Slack's own."""
         return PAGE_WORDS[key][self.language].format(**facts)
+
+
+def send_campaign(system: System, users: Users, people: int) -> list[str]:
+    """Send a campaign to so many people; return the 受付番号 of its messages."""
+    path = write_target_list(system.folder / "callers.csv", make_debts(people), without=("name",))
+    session = replace(system.session, staff=users.author, supervisor=users.approver)
+    steps.upload_list(session, path)
+    steps.preview_and_submit(session)
+    steps.approve(session)
+    wait_until(lambda: system.count_states().get("accepted", 0) == people, "all messages")
+    return [str(ref) for (ref,) in system.query("SELECT ref FROM messages ORDER BY id")]
+
+
+def close_views(system: System, *ids: str) -> None:
+    """Close the forms and pages that other tests left open for these users; they would cover the page."""
+    for user in ids:
+        for view in system.client.get("views", user=user):
+            system.client.post("close", user=user, view=view["id"])
 
 
 JAPANESE = Users("ja", "U0STAFF0001", "U0SUPERV001")

@@ -1,19 +1,16 @@
 """Suppressions and promises in the browser, in both languages: added, listed, ended, and recorded, by clicks."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from bot.model.policy import Policy
 from bot.screens.labels import find_label, get_limits
-from sandbox.walk import steps
 from tests.e2e import job
 from tests.e2e.browser import Window, open_window
 from tests.e2e.job import Users
-from tests.process.system import System, wait_until
-from tests.services.files import make_debts, write_target_list
+from tests.process.system import System
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 
@@ -22,22 +19,15 @@ PEOPLE = 6
 
 @pytest.fixture(scope="module")
 def sent(shared_system: System, users: Users) -> list[str]:
-    """Send a campaign; return the 受付番号 of its messages."""
-    path = write_target_list(shared_system.folder / "callers.csv", make_debts(PEOPLE), without=("name",))
-    session = replace(shared_system.session, staff=users.author, supervisor=users.approver)
-    steps.upload_list(session, path)
-    steps.preview_and_submit(session)
-    steps.approve(session)
-    wait_until(lambda: shared_system.count_states().get("accepted", 0) == PEOPLE, "all messages")
-    return [str(ref) for (ref,) in shared_system.query("SELECT ref FROM messages ORDER BY id")]
+    """The 受付番号 of the messages of a campaign that was sent."""
+    return job.send_campaign(shared_system, users, PEOPLE)
 
 
 @pytest.fixture
 def desk(browser: Browser, shared_system: System, users: Users, sent: list[str]) -> Iterator[Window]:
     """The page of somebody at the desk, with nothing open over it."""
     assert sent
-    for view in shared_system.client.get("views", user=users.author):
-        shared_system.client.post("close", user=users.author, view=view["id"])
+    job.close_views(shared_system, users.author)
     with open_window(browser, shared_system.base) as window:
         window.switch_user(users.author)
         window.open_channel(job.DESK)
