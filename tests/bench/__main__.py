@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Callable
 
-from tests.bench import acknowledgements, importing, linting, memory, queries, reading, sending, starting
+from tests.bench import acknowledgements, approving, importing, linting, memory, queries, reading, sending, starting
 
 
 def main() -> int:
@@ -19,6 +19,7 @@ def main() -> int:
         lambda: memory.measure(100_000),
         lambda: memory.measure(1_000_000) if full else {},
         lambda: acknowledgements.measure(1_000_000 if full else 300_000),
+        lambda: approving.measure(20_000),
         lambda: sending.measure(3_000),
         lambda: queries.measure(20_000, 1_000_000 if full else 100_000),
         lambda: starting.measure(20_000, 1_000_000) if full else {},

@@ -105,15 +105,25 @@ def open_bench(folder: Path, url: str = "http://127.0.0.1:9") -> Bench:
     return context
 
 
-def start_campaign(context: Bench, folder: Path, people: int, first: int = 0) -> int:
-    """Import, draft, submit, approve and start a campaign to so many people, from a number on; return its id."""
+def submit_campaign(context: Bench, folder: Path, people: int, first: int = 0) -> int:
+    """Import, draft and submit a campaign to so many people, from a number on; return its id."""
     path = folder / "list.csv"
     write_list(path, people, first)
     view = import_file(context, STAFF, TARGETS, path, name="bench", source=Source("slack", "U_STAFF"))
     campaign_id = drafts.create_draft(context, STAFF, Draft(view.target.id, Intent.CALL_BACK, "", None))
     campaigns.submit_campaign(context, STAFF, campaign_id, view.target.confirmation_token)
-    fingerprint = campaign_views.get_campaign_view(context, STAFF, campaign_id).campaign.fingerprint
-    approvals.approve_campaign(context, CHIEF, campaign_id, fingerprint or "")
+    return campaign_id
+
+
+def get_fingerprint(context: Bench, campaign_id: int) -> str:
+    """Return the fingerprint in the buttons of a campaign's card."""
+    return campaign_views.get_campaign_view(context, STAFF, campaign_id).campaign.fingerprint or ""
+
+
+def start_campaign(context: Bench, folder: Path, people: int, first: int = 0) -> int:
+    """Import, draft, submit, approve and start a campaign to so many people, from a number on; return its id."""
+    campaign_id = submit_campaign(context, folder, people, first)
+    approvals.approve_campaign(context, CHIEF, campaign_id, get_fingerprint(context, campaign_id))
     sending.start_due_campaigns(context, CLOCK)
     return campaign_id
 

@@ -136,7 +136,8 @@ def _submit_and_approve(
     assert view.fingerprint is not None
     for supervisor in people.supervisors if is_approved else ():  # a large campaign needs two approvals
         if campaign_views.get_campaign_view(context, people.staff, campaign_id).campaign.state is CampaignState.PENDING:
-            approvals.approve_campaign(context, supervisor, campaign_id, view.fingerprint)
+            others = {one.user: one for one in people.supervisors}
+            approvals.approve_campaign(context, supervisor, campaign_id, view.fingerprint, others.__getitem__)
     with context.store.read_transaction() as db:
         rows = db.fetch_all("SELECT id FROM messages WHERE campaign_id = :id", id=campaign_id)
         queued = [one for row in rows if (one := message_queue.get_queued(db, row["id"])) is not None]
