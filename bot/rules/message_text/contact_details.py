@@ -67,22 +67,27 @@ def _is_below(host: str, path: str, allowed_host: str, allowed_path: str) -> boo
 
 
 _KANA_DOT = fold_pattern("ドット")
+_SPACE = r"[^\S\n]{0,3}"
 _WRITTEN_DOT = re.compile(
-    rf"[^\S\n]*[\[({{<【「〔《][^\S\n]*(?:\.|{_KANA_DOT}|dot|点|てん)[^\S\n]*[\])}}>】」〕》][^\S\n]*|[^\S\n]*{_KANA_DOT}[^\S\n]*"
-    r"|(?<=[a-z0-9])(?:[。・․]|[^\S\n]+dot[^\S\n]+|点)(?=[a-z])"
+    rf"{_SPACE}[\[({{<【「〔《]{_SPACE}(?:\.|{_KANA_DOT}|dot|点|てん){_SPACE}[\])}}>】」〕》]{_SPACE}"
+    rf"|{_SPACE}{_KANA_DOT}{_SPACE}|(?<=[a-z0-9])(?:[。・]|{_SPACE}(?<=\s)dot(?=\s){_SPACE}|点)(?=[a-z])"
 )
 _DOMAINS = {
     fold_pattern(word): domain
     for word, domain in {"こむ": "com", "じぇいぴー": "jp", "じぇーぴー": "jp", "ねっと": "net"}.items()
 }
 _WRITTEN_DOMAIN = re.compile(rf"(?<=\.)(?:{'|'.join(_DOMAINS)})")
-_LABEL = rf"[^\W_{OWN}](?:[\w-]*[^\W_])?"
+_HOST_LENGTH = 60
+_HOST_BEFORE = re.compile(rf"[^\s{OWN}、。（）「」()]*$")
+"""The name of a host before its last part. It is looked for only where there is such a part: from each character on, a
+long text would take seconds."""
 _DISGUISED_LINK = re.compile(
-    r"(?<![a-z])(?:https?|hxxps?)(?![a-z])[^\S\n]*(?:[:;][^\S\n]*)?[/\\¥][!-~]*"
-    r"|[a-z][a-z0-9+]{1,9}[^\S\n]*:[^\S\n]*[/\\¥][^\S\n]*[/\\¥][!-~]*"
-    r"|(?<![a-z])(?:https?|hxxps?|www)(?![a-z])|xn--|(?<![0-9.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![0-9.])"
-    rf"|{_LABEL}(?:\.{_LABEL})*\.(?:{_TOP_LEVEL_DOMAINS}){_END}{_PATH}"
-    rf"|{_LABEL}[^\S\n]+[.,][^\S\n]*(?:{_SURE_DOMAINS}){_END}{_PATH}|{_LABEL}\.[^\S\n]+(?:com|net|org|jp|xyz){_END}{_PATH}"
+    rf"(?<![a-z])(?:https?|hxxps?)(?![a-z]){_SPACE}(?:[:;]{_SPACE})?[/\\¥][!-~]*"
+    rf"|[a-z][a-z0-9+]{{1,9}}{_SPACE}:{_SPACE}[/\\¥]{_SPACE}[/\\¥][!-~]*"
+    r"|(?<![a-z])(?:https?|hxxps?|www)(?![a-z])|xn--[!-~]*|(?<![0-9.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![0-9.])"
+    rf"|(?<=[^\W_])\.(?:{_TOP_LEVEL_DOMAINS}){_END}{_PATH}"
+    rf"|(?<=[^\W_])[^\S\n]{{1,3}}[.,][^\S\n]{{0,3}}(?:{_SURE_DOMAINS}){_END}{_PATH}"
+    rf"|(?<=[^\W_])\.[^\S\n]{{1,3}}(?:com|net|org|jp|xyz){_END}{_PATH}"
 )
 _SQUEEZED_LINK = re.compile("https?|hxxps?|" + fold_pattern("エイチティーティーピー|ダブリューダブリューダブリュー"))
 _SPACED_SHORTENER = re.compile(rf"(?<![a-z0-9.-]){_SHORTENERS}[^\S\n]*/".replace(r"\.", r"[^a-z0-9\n]{1,3}"))
@@ -99,7 +104,8 @@ def find_disguised_link(skeleton: Skeleton) -> tuple[int, int] | None:
     for form in (skeleton.base, skeleton.joined):
         dotted = _write_dots(form)
         if match := _DISGUISED_LINK.search(dotted.text):
-            return dotted.locate(*match.span())
+            before = _HOST_BEFORE.search(dotted.text[max(0, match.start() - _HOST_LENGTH) : match.start()])
+            return dotted.locate(match.start() - len(before[0] if before else ""), match.end())
     if match := _SQUEEZED_LINK.search(skeleton.squeezed[0].text):
         return skeleton.squeezed[0].locate(*match.span())
     return None

@@ -21,6 +21,9 @@ from bot.rules.message_text.skeleton import OWN, Form, Skeleton, build_skeleton,
 from bot.rules.message_text.text import TextField, fill_fields, find_unknown_fields, list_fields, normalise_text
 from bot.rules.message_text.units import count_characters, count_excess, is_within_limit
 
+_MOST_SEEN = 5_000
+"""Characters that are judged: no provider accepts a longer text, and the finding `too_long` stands for the rest."""
+
 
 @dataclass(frozen=True, slots=True)
 class SenderIdentity:
@@ -48,12 +51,13 @@ def lint_text(
         return [Finding(FindingId.EMPTY)]
     filled = fill_fields(text, values)
     rules = RULES[language]
+    seen, seen_filled = text[:_MOST_SEEN], filled[:_MOST_SEEN]
     found = [
-        *_lint_fields(text),
+        *_lint_fields(seen),
         *_lint_length(filled, terms),
-        *_lint_sender(filled, sender, rules),
-        *_lint_content(text, values, sender),
-        *_lint_characters(filled, rules),
+        *_lint_sender(seen_filled, sender, rules),
+        *_lint_content(seen, values, sender),
+        *_lint_characters(seen_filled, rules),
     ]
     unique = {finding.id: finding for finding in reversed(found)}
     return sorted(unique.values(), key=lambda finding: list(FindingId).index(finding.id))

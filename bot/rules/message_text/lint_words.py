@@ -88,15 +88,18 @@ DEBT = WordTable(
     rf"|{_PAYING}が(?:まだ)?(?:ない|なく|ありませ)"
     rf"|(?:お納め|お?支払い?|納付|入金)を?(?:いただ|頂)(?:いて|けて)(?:い|おり)?(?:ませ?ん|ない)|(?:払い|納め)残"
     rf"|納期限?後|残(?:り|って|る)の?[^。]{{0,4}}税|(?:税|料|代)[^。]{{0,3}}(?:残り|残って)"
-    r"|欠[税款缴繳]|[未没]有?[缴繳交][纳納清费費税款]?|[缴繳]清|逾期|拖欠|催[缴繳]|过期未|债务|債務",
+    r"|欠[税款缴繳]|欠费|未付|[未没]有?[缴繳交][纳納清费費税款]?|[缴繳]清|逾期|拖欠|催[缴繳]|过期未|债务|債務",
     "overdue, over due, unpaid, arrears, delinquen*, past due, debt, debts, debtor*, you owe, owe, owed, owes, owing"
     ", in default"
     ", outstanding tax*, outstanding balance*, outstanding amount*, outstanding payment*, not received your payment"
+    ", payment has not been, not been received, confirm your payment, confirm payment, payment is late, paying late"
+    ", still have to pay, have to pay, must pay, need to pay"
     ", not received payment, not received any payment, have not paid, has not been paid, not been paid, not yet paid"
     ", late payment, late fee*"
     ", balance due, payment due, amount due, missed payment*, collection agency, unsettled, nonpayment, non payment"
     ", tainou, tainoh, taino, minou, minoh, mibarai, miharai, tokusoku, entaikin, entai, saimu"
-    ", divida*, em atraso, atrasad*, vencid*, inadimplen*, nao pag*, nao foi pag*, pendencia*, imposto pendente"
+    ", divida*, deve imposto*, deve impostos, em atraso, atrasad*, vencid*, inadimplen*, nao pag*, nao foi pag*"
+    ", pendencia*, imposto pendente"
     ", devedor*, em debito, debito pendente"
     ", no thue, con no, khoan no, mac no, qua han, chua nop, chua thanh toan, chua dong, tre han, cham nop, nop cham"
     ", no tien",
@@ -109,10 +112,11 @@ SEIZURE = WordTable(
     r"|(?:強制|きょうせい)の?(?:執行|しっこう|徴収|ちょうしゅう|的に)|凍結|没収|換価|給与天引|立入調査|家宅"
     r"|[执執]行(?!する)|查封|査封|扣押|没收|冻结|拍[卖賣]",
     "seize*, seizure*, seizing, garnish*, confiscat*, foreclos*, repossess*, freeze your, freeze the"
-    ", frozen account*, account freeze*"
+    ", frozen account*, be frozen, wage attachment, attach your, account freeze*"
     ", asset freeze*, forced collection, compulsory collection, property investigation, investigate your, levy your"
     ", sashiosae, sashi osae, shobun, kyousei shikkou"
-    ", penhora*, confisc*, apreens*, apreend*, bloqueio de conta*, bloqueio de bens, bloquear sua, leilao"
+    ", penhora*, confisc*, apreens*, apreend*, bloqueio de conta*, bloqueio da conta*, bloquear a conta"
+    ", bloqueio de bens, bloquear sua, leilao"
     ", tich thu, tich bien, ke bien, phong toa, cuong che, dong bang tai khoan",
 )
 THREAT = WordTable(
@@ -129,8 +133,11 @@ THREAT = WordTable(
     r"|(?:利用|口座|あかうんと|さーびす|電話|回線)(?:が|を|の)?(?:停止|失効|凍結)"
     r"|(?:警察|けいさつ)に?(?:通報|つうほう|通知|届)|自宅(?:へ|に)(?:お?伺|訪問|参)"
     r"|(?:家族|会社|親族|近所|実家)(?:へ|に)(?:お?知らせ|連絡し|連絡いた|通知|お?電話し|伝え)"
-    r"|立即|立刻|[马馬]上|[紧緊]急|最[后後後]通[知牒]|最[后後]警告|起[诉訴]|法院|拘留|罚款|罰款|后果|否[则則]",
-    "urgent*, immediately, at once, final notice*, last notice*, final warning*, last warning*, warning"
+    r"|立即|立刻|[马馬]上|[紧緊]急|最[后後後]通[知牒]|最[后後]警告|起[诉訴]|法院|拘留|罚款|罰款|后果|否[则則]"
+    r"|法律[责責]任|[报報]警|警察|今天之[内內]|当天",
+    "urgent*, immediately, at once, final notice*, last notice*, last reminder*, final reminder*, you must call"
+    ", immediate action*, action required, may be fined, be fined, deport*, visa status, final warning*"
+    ", last warning*, warning"
     ", legal action*, legal measure*"
     ", legal proceeding*, lawsuit*, sue you, court, arrest*, police, within 24 hours, within 48 hours, hours left"
     ", today only, by today"
@@ -138,9 +145,11 @@ THREAT = WordTable(
     ", suspended, suspension"
     ", jail, prison, consequences, asap"
     ", shikyuu, shikyu, saishuu tsuukoku, houteki sochi, saiban"
-    ", urgente*, imediatamente, ultimo aviso, aviso final, acao judicial, acao legal, processo judicial, justica"
+    ", urgente*, hoje mesmo, ainda hoje, imediatamente, ultimo aviso, aviso final, acao judicial, acao legal"
+    ", processo judicial, justica"
     ", prisao, policia, multa*, sob pena"
-    ", khan cap, ngay lap tuc, khoi kien, toa an, canh sat, cong an, bat giu, phat tien, tien phat, bi phat"
+    ", khan cap, trong hom nay, hom nay ngay, ngay lap tuc, khoi kien, toa an, canh sat, cong an, bat giu, phat tien"
+    ", tien phat, bi phat"
     ", lan cuoi, canh bao",
 )
 _DIGIT = "[0-9〇零一二三四五六七八九壱弐参肆伍陸漆捌玖]"
@@ -152,11 +161,12 @@ BANK_ACCOUNT = WordTable(
     rf"|(?:普通|当座|ふつう)(?:預金|口座|よきん)?(?:番号|no)?{_DIGIT}{{6,8}}"
     rf"|(?:暗証|あんしょう)(?:番号|ばんごう)"
     rf"|(?:銀行|信用金庫|信金|信用組合|農協|ゆうちょ|支店|本店)[^0-9〇零一二三四五六七八九{OWN}]{{0,12}}{_DIGIT}{{5,}}"
-    rf"|記号{_DIGIT}{{4,6}}番号|[账帳账賬]号|[账帳账賬][户戶戸]|银行卡|転帳|转[账帳]|[汇匯]款",
-    "bank transfer*, wire transfer*, bank account*, bank acc, account number*, account no, iban, swift code, remit*"
+    rf"|記号{_DIGIT}{{4,6}}番号|[账帳账賬]号|[账帳账賬][户戶戸]|银行卡|[账帳賬帐][户戶戸号]|転帳|转[账帳]|[汇匯]款",
+    "bank transfer*, wire transfer*, bank account*, bank acc, to account, bank deposit*, bank detail*, send money"
+    ", wire the, send the money, account number*, account no, iban, swift code, remit*"
     ", money transfer*, atm"
     ", routing number, pin code, pin number, furikomi, kouza bangou, koza bango"
-    ", transferencia*, conta bancaria, numero da conta, deposite, deposito bancario"
+    ", transferencia*, conta bancaria, dados bancarios, dados da conta, numero da conta, deposite, deposito bancario"
     ", chuyen khoan, so tai khoan, tai khoan ngan hang",
 )
 PAYMENT_MEANS = WordTable(
@@ -173,7 +183,8 @@ PAYMENT_MEANS = WordTable(
     rf"|[礼禮]品卡|信用卡|比特[币幣]|点[卡]",
     "paypay, line pay, rakuten pay, au pay, merpay, famipay, d barai, alipay, wechat pay, apple pay, google pay"
     ", amazon pay, gift card*"
-    ", gift code*, gift certificate*, amazon gift, itunes, google play, apple card*, prepaid, pre paid, credit card*"
+    ", gift code*, pay online, online payment, payment code*, payment number*, vale presente, cartao vale"
+    ", gift certificate*, amazon gift, itunes, google play, apple card*, prepaid, pre paid, credit card*"
     ", debit card*"
     ", card number*, card detail*, bitcoin, btc, crypto*, usdt, paypal, webmoney, web money, bitcash, western union"
     ", moneygram, e money"
@@ -191,34 +202,38 @@ OTHER_CONTACT = WordTable(
     r"|返信を?(?:して)?(?:ください|下さい|願います|お願い|お待ち)|返信で(?:お知らせ|回答|お答え)|と返信(?!し?な|は|不)"
     r"|(?:メール|eメール)(?:アドレス)?(?:で|に|へ|まで|にて)(?:ご)?(?:連絡|お送りく|問い?合|回答|返信(?!し?な|は|不|で))"
     r"|(?:メール)アドレスを"
-    r"|微信|[加]我?[为為]?好友|回[复復覆](?!本)(?:1|是|yes|确认)|[请請](?:直接)?回[复復覆]|[邮郵]箱|[电電]子[邮郵]件",
-    "line id, line account, add us on, telegram, whatsapp, whats app, wechat, weixin, kakao*, instagram, facebook"
+    r"|微信|[加]我?[为為]?好友|回[复復覆](?!本)(?:1|是|yes|确认)|[请請](?:直接)?回[复復覆]|[邮郵]箱|[发發]邮件"
+    r"|line[联聯]|[电電]子[邮郵]件",
+    "line id, line account, on line app, us on line, our line, add line, line app, add us on, telegram, whatsapp"
+    ", whats app, wechat, weixin, kakao*, instagram, facebook"
     ", messenger, skype, viber"
     ", zalo, twitter, discord, dm us, email us, e mail us, email to, text back, text us, message us"
     ", send us an email, gmail, outlook com"
-    ", yahoo mail, responda sim, responda com, envie um email, mande um email, nhan tin cho, tra loi co, gui email",
+    ", yahoo mail, responda sim, responda com, envie um email, mande um email, nhan tin cho, tra loi co"
+    ", mande mensagem, envie mensagem, gui email",
     r"(?<!not )(?<!n't )(?<!never )(?<!cannot )(?<![a-z])reply[^a-z0-9]{1,3}(?:yes|ok|1|y\b|with\b|by\b|now\b)"
     r"|(?<!not )(?<!n't )(?<!never )(?<!cannot )(?<![a-z])please[^a-z0-9]{1,3}reply"
-    r"|ライン\s?@|[a-z0-9._+-]+\s?@\s?[a-z0-9-]+|(?<![a-z0-9])@\s?[a-z0-9_]{3,}"
-    r"|[a-z0-9._+-]+\s?(?:[(\[{<]\s?(?:at|a|@|アット|あっと)\s?[)\]}>]|アット(?:マーク)?|あっと(?:まーく)?)\s?[a-z0-9-]+"
-    r"|[a-z0-9._+-]+ at [a-z0-9-]+ ?(?:dot|ドット|\(dot\))",
+    r"|ライン\s?@|[a-z0-9._+-]{1,40}\s?@\s?[a-z0-9-]{1,40}|(?<![a-z0-9])@\s?[a-z0-9_]{3,}"
+    r"|[a-z0-9._+-]{1,40}\s?(?:[(\[{<]\s?(?:at|a|@|アット|あっと)\s?[)\]}>]|アット(?:マーク)?|あっと(?:まーく)?)\s?[a-z0-9-]+"
+    r"|[a-z0-9._+-]{1,40} at [a-z0-9-]+ ?(?:dot|ドット|\(dot\))",
 )
 _NUMERALS = "[一二三四五六七八九十百千万億壱弐参肆伍陸漆捌玖拾佰〇零]"
-_NUMBER = rf"(?:[0-9][0-9,.]*|{_NUMERALS}+)[十百千万億]*"
+_NUMBER = rf"(?:[0-9][0-9,.]{{0,15}}|{_NUMERALS}{{1,15}})[十百千万億]{{0,4}}"
 _YEN = r"円(?![滑満卓周形柱山玉盤熟安高弧筒陣])"
 _SPOKEN_YEN = r"えん(?!りょ|かつ|まん|じょ|げつ|げき|ちょう|たい|のう|ぜつ|そう|むす|しゅう|だん|がん|とつ)"
 AMOUNT = WordTable(
     FindingId.AMOUNT,
-    rf"[0-9][0-9,.]*[億万千百]*(?:{_YEN}|{_SPOKEN_YEN})"
-    rf"|(?<!{_NUMERALS})(?<![内域帯]){_NUMERALS}+(?:{_YEN}|{_SPOKEN_YEN})"
+    rf"[0-9][0-9,.]{{0,15}}[億万千百]{{0,4}}(?:{_YEN}|{_SPOKEN_YEN})"
+    rf"|(?<!{_NUMERALS})(?<![内域帯]){_NUMERALS}{{1,15}}(?:{_YEN}|{_SPOKEN_YEN})"
     rf"|[¥$€£₫]{_NUMBER}|[0-9][¥￥]|(?:thousand|hundred|million)yen|[0-9](?:yen|jpy)(?![a-z])|jpy[0-9]"
-    rf"|[0-9][0-9,.]*(?:ドル|ユーロ|ウォン)|{_NUMBER}(?:日元|日圆|日円|元(?![化号年旦気])|美元|人民[币幣])"
+    rf"|[0-9][0-9,.]{{0,15}}(?:ドル|ユーロ|ウォン)|{_NUMBER}(?:日元|日圆|日円|元(?![化号年旦気])|美元|人民[币幣])"
     r"|(?:(?:いち|に|さん|よん|ご|ろく|なな|はち|きゅう|じゅう|すう|[0-9一二三四五六七八九])(?:ひゃく|びゃく|ぴゃく|せん|ぜん|まん|じゅう)+)+"
     + _SPOKEN_YEN,
     "",
-    r"[0-9][0-9,. ]*\s?(?:yen|jpy|ienes?|usd|dollars?|vnd|dong)(?![a-z])|(?:jpy|usd|yen|rmb|cny)\s?[0-9]"
-    r"|[¥$€£₫]\s*[0-9]|(?:[〇○◯●◎*＊]\s?)+(?:円|えん)"
-    r"|[0-9][0-9,. ]*[十百千万]?\s?(?:円|えん)(?![滑満卓周形柱山玉盤熟安高弧筒陣りかまじげちたのぜそむしだがと])"
+    r"[0-9][0-9,. ]{0,15}\s?(?:mil )?(?:k ?)?(?:yen|jpy|ienes?|usd|dollars?|vnd|dong|(?:man|sen) ?en)(?![a-z])"
+    r"|(?:jpy|usd|yen|rmb|cny)\s?[0-9]"
+    r"|[¥$€£₫]\s*[0-9]|[〇○◯●◎*＊]\s?(?:円|えん)"
+    r"|[0-9][0-9,. ]{0,15}[十百千万]?\s?(?:円|えん)(?![滑満卓周形柱山玉盤熟安高弧筒陣りかまじげちたのぜそむしだがと])"
     r"|[0-9]\s?万(?![人件回部世名以年歩通台一二三四五六七八九枚])",
 )
 TAX_ITEM = WordTable(
@@ -258,10 +273,11 @@ NAME = WordTable(
     rf"|{_SURNAME}(?:{GIVEN})"
     rf"|{_CHINESE}[一-龥]{{0,2}}(?:先生|女士|小姐)",
     "",
-    r"(?:[〇○◯●◎△□*＊]\s?)+(?:様|さま|殿)"
+    r"[〇○◯●◎△□*＊]\s?(?:様|さま|殿)"
     r"|[\[<(%【『「{$]\s?(?:ご?氏\s?名|お?名前|ご?芳名|宛名|name|full ?name)\s?[\]>)%】』」}$]"
     rf"|(?<![a-z])(?:mr|mrs|ms|miss|sr|sra|senhor|senhora)(?![a-z])\.?\s?[a-z]{{2,}}"
     rf"|(?<![a-z])(?:ong|ba|anh|chi) {_VIETNAMESE}(?![a-z])"
+    r"|(?<![a-z])(?:hello|hi|ola|chao) [a-z]{2,}(?=[,!])"
     rf"|(?<![a-z])(?:dear|prezad[oa]|car[oa]) (?!{_ADDRESSEES}[a-z]*)[a-z]{{2,}}"
     rf"|(?<![a-z])(?:{ROMAJI})[- ]?(?:sama|san)(?![a-z])|(?<![a-z])[a-z]{{2,}}-(?:sama|san)(?![a-z])",
 )

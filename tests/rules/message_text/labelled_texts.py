@@ -195,6 +195,81 @@ _GENUINE_OTHER = (
         VI,
         "{city}{desk} (thành phố Misato): về thuế thành phố, xin gọi {phone}, thứ hai đến thứ sáu. Không trả lời tin nhắn. Nếu không phải của bạn, hãy xóa.",
     ),
+    (
+        EN,
+        "{city}{desk} Misato City: please call us about your city tax (No. {ref}). {phone}. Send-only. If this is not for you, delete it.",
+    ),
+    (
+        EN,
+        "{city}{desk} Misato City: your letter came back. Please tell us your new address by phone. {phone}. Send-only. If this is not for you, delete it.",
+    ),
+    (
+        EN,
+        "{city}{desk} Misato City: thank you for your call. We have mailed the form. {phone}. Send-only. If this is not for you, delete it.",
+    ),
+    (
+        EN,
+        "{city}{desk} Misato City: our office is open on Sunday, July 12, 9:00-12:00, 2nd floor, counter 12. {phone}. Send-only. If this is not for you, delete it.",
+    ),
+    (
+        EN,
+        "{city}{desk} Misato City: payment slips can be used at banks and convenience stores until July 31. {phone}. Send-only. If this is not for you, delete it.",
+    ),
+    (
+        EN,
+        "{city}{desk} Misato City: you can apply for direct debit at your bank. {phone}. Send-only. If this is not for you, delete it.",
+    ),
+    (
+        EN,
+        "{city}{desk} Misato City: we never ask for passwords or send links. {phone}. Send-only. If this is not for you, delete it.",
+    ),
+    (
+        EN,
+        "{city}{desk} Misato City: an interpreter (Chinese, Portuguese, Vietnamese) is here every Wednesday. {phone}. Send-only. If this is not for you, delete it.",
+    ),
+    (
+        EN,
+        "{city}{desk} Misato City: this is about the residents' tax form that you asked for. {phone}. Send-only. If this is not for you, delete it.",
+    ),
+    (
+        EN,
+        "{city}{desk} (Misato City Tax Payment Section): We called you twice today. {phone}. Send-only. If this is not for you, delete it.",
+    ),
+    (
+        EN,
+        "{city}{desk} Misato City: please bring your residence card. It is on the 1st floor. Take line B bus. {phone}. Send-only. If this is not for you, delete it.",
+    ),
+    (
+        ZH,
+        "{city}{desk}：您申请的文件已寄出，请查收。咨询请致电{phone}，周一至周五8:30至17:15。请勿回复。如与您无关请删除。",
+    ),
+    (ZH, "{city}{desk}：请带居留卡到2楼12号窗口。{phone}。本短信请勿回复，与您无关请忽略。"),
+    (ZH, "{city}{desk}：7月12日（周日）9:00-12:00设临时窗口。{phone}。请勿回复。如非本人请删除。"),
+    (ZH, "{city}{desk}：关于市税的通知，请在7月31日前来电。{phone}。请勿回复。如非本人请删除。"),
+    (
+        PT,
+        "{city}{desk} Prefeitura de Misato: enviamos os documentos. Traga o cartão de residência ao balcão 12, 2º andar. {phone}. Não responda. Se não for para você, apague.",
+    ),
+    (
+        PT,
+        "{city}{desk}: atendimento aos domingos, 12 de julho, 9h às 12h. {phone}. Não responda. Se não for para você, ignore.",
+    ),
+    (
+        PT,
+        "{city}{desk}: sobre o imposto municipal, ligue até 31 de julho. {phone}. Não responda. Se não for para você, ignore.",
+    ),
+    (
+        VI,
+        "{city}{desk}: mang thẻ cư trú đến quầy 12, tầng 2. {phone}. Không trả lời tin nhắn. Nếu không phải của bạn, hãy xóa.",
+    ),
+    (
+        VI,
+        "{city}{desk}: mở cửa Chủ nhật 12/7, 9:00-12:00. Điện thoại {phone}. Không trả lời. Nếu không phải của bạn, hãy xóa.",
+    ),
+    (
+        VI,
+        "{city}{desk}: về thuế thành phố, vui lòng gọi trước 31/7. {phone}. Không trả lời. Nếu không phải của bạn, hãy xóa.",
+    ),
 )
 _SCAM = (
     (F.URL, "【国税庁】重要なお知らせがあります。ご確認ください。http://nta-go.cfd/abc"),
@@ -411,6 +486,193 @@ _OWN_MISTAKES = (
         "{city}{desk}です。お忙しいところ恐れ入りますが、ご都合のよいときに、お電話をいただけますようお願いします。{phone} 送信専用 心当たりのない方は削除願います",
     ),
 )
+_OTHER_PARTS: tuple[tuple[Language, FindingId, str], ...] = (
+    (
+        EN,
+        F.DEBT,
+        "you have an unpaid tax bill ¦ your city tax is past due ¦ tax arrears notice ¦ "
+        "please settle your outstanding balance ¦ payment has not been received ¦ "
+        "we could not confirm your payment ¦ your account is delinquent ¦ your tax debt ¦ "
+        "un-paid residence tax ¦ payment is late ¦ you still have to pay ¦ 0utstanding amount",
+    ),
+    (
+        EN,
+        F.SEIZURE,
+        "we will seize your assets ¦ your salary will be garnished ¦ your bank account will be frozen ¦ "
+        "property will be confiscated ¦ s.e.i.z.u.r.e ¦ wage attachment ¦ asset seizure notice",
+    ),
+    (
+        EN,
+        F.THREAT,
+        "urgent ¦ you must call today ¦ legal proceedings will start ¦ "
+        "failure to respond will result in penalties ¦ final n o t i c e ¦ respond within 48 hours ¦ "
+        "last reminder ¦ you will be arrested ¦ we will contact your employer ¦ immediate action required ¦ "
+        "you may be fined ¦ deportation",
+    ),
+    (
+        EN,
+        F.BANK_ACCOUNT,
+        "please transfer to account 1234567 ¦ make a bank deposit ¦ send money ¦ b a n k transfer ¦ "
+        "wire the money ¦ remittance ¦ bank details",
+    ),
+    (
+        EN,
+        F.PAYMENT_MEANS,
+        "pay with gift cards ¦ pay by PayPay ¦ prepaid card ¦ credit-card ¦ pay by crypto ¦ send bitcoins ¦ "
+        "G00gle Play card ¦ Apple gift card ¦ pay online ¦ convenience store payment code 12345678",
+    ),
+    (
+        EN,
+        F.OTHER_CONTACT,
+        "contact us on LINE ¦ add our LINE ¦ email tax@city.jp ¦ text us at this number ¦ reply with your name ¦ "
+        "WhatsApp us ¦ message us on Facebook ¦ Reply 'Y' ¦ send us a message on Messenger ¦ "
+        "tax (at) city (dot) jp",
+    ),
+    (
+        EN,
+        F.AMOUNT,
+        "30,000 yen ¦ JPY 30,000 ¦ ¥30,000 ¦ 30000円 ¦ thirty thousand yen ¦ 30k yen ¦ 3 man en",
+    ),
+    (
+        EN,
+        F.URL,
+        "visit misato.com ¦ misato-tax [dot] jp ¦ click the link below: h t t p s://a.b ¦ www misato net ¦ "
+        "go to city-misato.info/pay ¦ tax.misato.site",
+    ),
+    (
+        EN,
+        F.OTHER_PHONE,
+        "call 080 1234 5678 ¦ call zero eight zero, one two three four, five six seven eight ¦ "
+        "call +81 80 1234 5678 ¦ tel. 03-1234-5678",
+    ),
+    (
+        EN,
+        F.NAME_FIELD,
+        "Dear Mr Tanaka ¦ Hello Maria, ¦ Mr. John Smith ¦ Ms Nguyen ¦ Dear John",
+    ),
+    (
+        ZH,
+        F.DEBT,
+        "您有未缴税款 ¦ 欠费 ¦ 您尚未缴税 ¦ 税款逾期 ¦ 滯納 ¦ 催缴通知 ¦ 您的税金还没有交 ¦ 拖欠税款 ¦ 未付税款",
+    ),
+    (
+        ZH,
+        F.SEIZURE,
+        "扣押财产 ¦ 冻结账户 ¦ 强制执行 ¦ 查封财产 ¦ 没收",
+    ),
+    (
+        ZH,
+        F.THREAT,
+        "最后通知 ¦ 请马上付款 ¦ 将起诉 ¦ 法律责任 ¦ 紧急 ¦ 立即处理 ¦ 警察 ¦ 否则将罚款 ¦ 今天之内",
+    ),
+    (
+        ZH,
+        F.AMOUNT,
+        "三万日元 ¦ 30000日元 ¦ ￥30000 ¦ 3万日元 ¦ 30000元",
+    ),
+    (
+        ZH,
+        F.BANK_ACCOUNT,
+        "银行账号 ¦ 转账 ¦ 汇款 ¦ 银行帐户",
+    ),
+    (
+        ZH,
+        F.PAYMENT_MEANS,
+        "支付宝 ¦ 微信支付 ¦ 礼品卡 ¦ 信用卡 ¦ 购买点卡",
+    ),
+    (
+        ZH,
+        F.OTHER_CONTACT,
+        "加微信 ¦ 请回复1 ¦ 发邮件 ¦ 微信号misato ¦ LINE联系",
+    ),
+    (
+        ZH,
+        F.NAME_FIELD,
+        "王先生 ¦ 李小红女士 ¦ 张伟先生您好",
+    ),
+    (
+        PT,
+        F.DEBT,
+        "imposto em atraso ¦ imposto não pago ¦ débito pendente ¦ você deve imposto ¦ pagamento atrasado ¦ "
+        "parcela vencida ¦ dívida ativa",
+    ),
+    (
+        PT,
+        F.SEIZURE,
+        "penhora ¦ bloqueio da conta ¦ confisco de bens ¦ apreensão de bens",
+    ),
+    (
+        PT,
+        F.THREAT,
+        "urgente ¦ último aviso ¦ ação judicial ¦ polícia ¦ multa ¦ imediatamente ¦ hoje mesmo",
+    ),
+    (
+        PT,
+        F.AMOUNT,
+        "30.000 ienes ¦ ¥30.000 ¦ 30 mil ienes",
+    ),
+    (
+        PT,
+        F.BANK_ACCOUNT,
+        "depósito bancário ¦ conta bancária ¦ transferência ¦ dados bancários",
+    ),
+    (
+        PT,
+        F.PAYMENT_MEANS,
+        "cartão de crédito ¦ PayPay ¦ vale-presente ¦ cartão pré-pago",
+    ),
+    (
+        PT,
+        F.OTHER_CONTACT,
+        "WhatsApp ¦ e-mail: a@b.jp ¦ responda SIM ¦ Facebook ¦ mande mensagem",
+    ),
+    (
+        PT,
+        F.NAME_FIELD,
+        "Sr. Silva ¦ Prezada Maria ¦ Sra. Souza",
+    ),
+    (
+        VI,
+        F.DEBT,
+        "nợ thuế ¦ chưa nộp thuế ¦ quá hạn ¦ trễ hạn nộp ¦ còn nợ ¦ chưa thanh toán ¦ thuế chưa đóng",
+    ),
+    (
+        VI,
+        F.SEIZURE,
+        "tịch thu tài sản ¦ kê biên ¦ phong tỏa tài khoản ¦ cưỡng chế",
+    ),
+    (
+        VI,
+        F.THREAT,
+        "khẩn cấp ¦ ngay lập tức ¦ khởi kiện ¦ công an ¦ phạt tiền ¦ lần cuối ¦ trong hôm nay",
+    ),
+    (
+        VI,
+        F.AMOUNT,
+        "30.000 yên ¦ 30000 yen ¦ ¥30000",
+    ),
+    (
+        VI,
+        F.BANK_ACCOUNT,
+        "chuyển khoản ¦ số tài khoản ¦ tài khoản ngân hàng",
+    ),
+    (
+        VI,
+        F.PAYMENT_MEANS,
+        "thẻ cào ¦ thẻ tín dụng ¦ PayPay ¦ thẻ quà tặng",
+    ),
+    (
+        VI,
+        F.OTHER_CONTACT,
+        "Zalo ¦ Facebook ¦ gửi email ¦ trả lời CÓ ¦ WhatsApp",
+    ),
+    (
+        VI,
+        F.NAME_FIELD,
+        "ông Nguyễn ¦ chị Trần ¦ anh Lê",
+    ),
+)
+"""The same in other languages."""
 _OTHER_LANGUAGES = (
     (EN, F.DEBT, "{city}{desk} Misato City: your tax is overdue. Call {phone}. Send-only."),
     (EN, F.DEBT, "{city}{desk} Misato City: you owe city tax. Call {phone}."),
@@ -485,6 +747,11 @@ def _list_texts() -> tuple[LabelledText, ...]:
         ),
         *(LabelledText(Label.OWN_MISTAKE, text, found) for found, text in _OWN_MISTAKES),
         *(LabelledText(Label.SCAM, text, found, language) for language, found, text in _OTHER_LANGUAGES),
+        *(
+            LabelledText(Label.SCAM, f"{{city}}{{desk}}: {part} {{phone}}", found, language)
+            for language, found, parts in _OTHER_PARTS
+            for part in parts.split(" ¦ ")
+        ),
     )
 
 
