@@ -148,12 +148,14 @@ def _find_reversed_day(reversal: PaymentRecord, paid: Sequence[PaymentRecord]) -
 def _replay(records: Sequence[PaymentRecord]) -> list[CountedPayment]:
     """Count the rows of one paid day in the order in which they became known.
 
-    A payment that its reversal came before is known and taken back at once: a file may have the newest row first.
+    A payment that its reversal came before is known and taken back at once: a file may have the newest row first. A
+    速報 of which that is so was none of its own if a later row confirms it: the row that confirms it is the payment.
     """
     tally = _Tally()
     remaining: list[PaymentRecord] = []
     known: dict[PaymentRecord, int | None] = {}
     early: list[PaymentRecord] = []
+    taken_early: set[PaymentRecord] = set()
     for record in records:
         made = tally.count_made()
         tally.add(record)
@@ -162,16 +164,25 @@ def _replay(records: Sequence[PaymentRecord]) -> list[CountedPayment]:
             early.append(record)
         if count > len(remaining):
             remaining.append(record)
+            for confirmed in [one for one in known if one in taken_early and _confirms(record, one)][:1]:
+                del known[confirmed]
             known[record] = None
         elif early and tally.count_made() > made:
             reversal = _choose_of_channel(early, record)
             early.remove(reversal)
             known[record] = reversal.id
+            taken_early.add(record)
         while count < len(remaining):
             taken = _choose_of_channel(remaining, record)
             remaining.remove(taken)
             known[taken] = record.id
     return [_make_payment(record, records, taken_back_by) for record, taken_back_by in known.items()]
+
+
+def _confirms(final: PaymentRecord, other: PaymentRecord) -> bool:
+    """Whether a row confirms the 速報 of another."""
+    (base, is_provisional), (other_base, is_other_provisional) = map(split_channel, (final.channel, other.channel))
+    return is_other_provisional and not is_provisional and base in ("", other_base)
 
 
 def _choose_of_channel(rows: Sequence[PaymentRecord], other: PaymentRecord) -> PaymentRecord:

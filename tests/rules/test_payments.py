@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import permutations
 from typing import NamedTuple
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model.payments import CountedPayment, PaymentRecord
-from bot.rules.payments import count_payments
+from bot.rules.payments import count_payments, find_unreplaced
 
 DAY, NEXT, LATER = "2026-07-06", "2026-07-07", "2026-07-09"
 
@@ -148,6 +149,24 @@ def test_a_payment_counts_once(files: list[list[Row]], remaining: int) -> None:
     assert count_remaining(*files) == remaining
     assert count_remaining(*reversed(files)) == remaining
     assert count_remaining(*files, *files) == remaining
+
+
+@pytest.mark.parametrize("order", list(permutations([EARLY, reverse(EARLY), FINAL])))
+@pytest.mark.parametrize("is_one_file", [True, False])
+def test_a_confirmed_payment_stands_and_needs_no_decision_in_whatever_order_its_notice_was_cancelled(
+    order: Sequence[Row], *, is_one_file: bool
+) -> None:
+    records = store_rows(order) if is_one_file else store_rows(*([row] for row in order))
+    (left,) = list_standing(records)
+    assert left.booked_on == LATER
+    assert find_unreplaced(count_payments(records)) == set()
+
+
+def test_of_two_notices_whose_reversals_came_first_one_row_confirms_one() -> None:
+    early = [reverse(EARLY), reverse(EARLY), EARLY, EARLY]
+    records = store_rows(early, [FINAL])
+    assert len(list_standing(records)) == 1
+    assert len(find_unreplaced(count_payments(records))) == 1
 
 
 def test_a_refund_pays_nothing_and_takes_nothing_back() -> None:
