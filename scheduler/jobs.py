@@ -21,20 +21,16 @@ from bot.services import (
     instance,
     integrity,
     number_checks,
-    phone_desk,
-    promise_lists,
     receipts,
     reconciling,
     recovery,
     sending,
     slack_files,
     stopping,
-    suppressions,
     taking_back,
     uncertain,
     voiding,
 )
-from bot.services.breaker import pause_failing_campaigns
 from bot.services.card_updates import CardState
 from bot.services.context import ServiceContext
 from bot.services.digests import PostedDigest
@@ -43,9 +39,6 @@ from bot.slack.files import FilePresence, SlackFiles
 
 _CARD_PAUSE = timedelta(seconds=10)
 """To find out how recent the data is takes a look at every payment."""
-_FAILURES_PAUSE = timedelta(seconds=10)
-_SHARE_PAUSE = timedelta(hours=1)
-_SUPPRESSIONS_PAUSE = timedelta(minutes=1)
 _BACKUP_PAUSE = timedelta(hours=1)
 """Until a daily backup that failed is tried again."""
 _RECORDS_PAUSE = timedelta(hours=1)
@@ -166,60 +159,20 @@ class ProbeProvider:
         recovery.record_probe(context, CLOCK, fault)
 
 
-class WatchFailures:
-    """Pause a campaign of which far more messages than usual do not arrive."""
+class Repeated:
+    """A job that runs at the first tick, and again once a pause is over. Of one that fails, too, the pause counts."""
 
-    def __init__(self) -> None:
+    def __init__(self, pause: timedelta, run: Callable[[ServiceContext, Actor], object]) -> None:
+        self._pause = pause
+        self._run = run
         self._last: datetime | None = None
 
     def __call__(self, context: ServiceContext) -> None:
-        """Compare the newest outcomes if it is time."""
+        """Run it if it is time."""
         now = context.clock.now()
-        if self._last is None or now >= self._last + _FAILURES_PAUSE:
+        if self._last is None or now >= self._last + self._pause:
             self._last = now
-            pause_failing_campaigns(context, CLOCK)
-
-
-class EndSuppressions:
-    """End the suppressions whose last day is over, and those that a payment ends."""
-
-    def __init__(self) -> None:
-        self._last: datetime | None = None
-
-    def __call__(self, context: ServiceContext) -> None:
-        """End them if it is time."""
-        now = context.clock.now()
-        if self._last is None or now >= self._last + _SUPPRESSIONS_PAUSE:
-            self._last = now
-            suppressions.end_due(context, CLOCK)
-
-
-class LearnShare:
-    """Count once a day how large a share of readers calls back; the phones limit the sending by it."""
-
-    def __init__(self) -> None:
-        self._last: datetime | None = None
-
-    def __call__(self, context: ServiceContext) -> None:
-        """Count it if it is time."""
-        now = context.clock.now()
-        if self._last is None or now >= self._last + _SHARE_PAUSE:
-            self._last = now
-            phone_desk.learn_share(context, CLOCK)
-
-
-class ReportPromises:
-    """Post the morning's message on promises, on days on which the office's phone is open."""
-
-    def __init__(self) -> None:
-        self._last: datetime | None = None
-
-    def __call__(self, context: ServiceContext) -> None:
-        """Post it if it is due."""
-        now = context.clock.now()
-        if self._last is None or now >= self._last + _SUPPRESSIONS_PAUSE:
-            self._last = now
-            promise_lists.report_promises(context, CLOCK)
+            self._run(context, CLOCK)
 
 
 class ImportFromInbox:

@@ -12,6 +12,7 @@ from functools import partial
 from apscheduler.triggers.cron import CronTrigger
 
 from bot.rules.digests import DigestTime
+from bot.services import breaker, phone_desk, promise_lists, suppressions
 from bot.services.context import JST, ServiceContext
 from bot.services.digests import POSTED_DIGESTS, PostedDigest
 from bot.slack.files import SlackFiles
@@ -49,11 +50,11 @@ def build_timetable(
         Job("number_checks", jobs.CheckNumbers(pace)),
         Job("taking_back", jobs.take_back_messages),
         Job("provider", jobs.ProbeProvider()),
-        Job("failures", jobs.WatchFailures()),
+        Job("failures", jobs.Repeated(timedelta(seconds=10), breaker.pause_failing_campaigns)),
         Job("receipts", jobs.CollectReceipts()),
-        Job("promises", jobs.ReportPromises()),
-        Job("call_back_share", jobs.LearnShare()),
-        Job("suppressions", jobs.EndSuppressions()),
+        Job("promises", jobs.Repeated(timedelta(minutes=1), promise_lists.report_promises)),
+        Job("call_back_share", jobs.Repeated(timedelta(hours=1), phone_desk.learn_share)),
+        Job("suppressions", jobs.Repeated(timedelta(minutes=1), suppressions.end_due)),
         Job("slack_files", jobs.CheckSlackFiles(files)),
         Job("inbox", jobs.ImportFromInbox()),
         Job("backup", jobs.MakeBackup(partial(find_due_time, make_trigger(_BACKUP_TIME)))),

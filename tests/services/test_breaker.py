@@ -269,5 +269,5 @@ def test_numbers_that_the_provider_refuses_count_as_failures(context: HarnessCon
         claimed = steps.claim(context)
         context.provider.results.append(Refused("E1") if number % 2 else Accepted("-"))
         sending.record_result(context, CLOCK, claimed, context.provider.send(claimed.outgoing))
-    jobs.WatchFailures()(context)
+    breaker.pause_failing_campaigns(context, CLOCK)
     assert get_reason(context, campaign_id) == PauseReason.FAILURES_HIGH

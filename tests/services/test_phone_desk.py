@@ -12,7 +12,6 @@ from bot.model.errors import Conflict
 from bot.services import campaign_views, card_updates, phone_desk, receipts, sending
 from bot.services.unit_of_work import read
 from bot.store import call_backs
-from scheduler import jobs
 from tests.services import steps
 from tests.services.files import make_debts
 from tests.services.harness import AUTHOR, CHIEF, CLOCK, TUESDAY, HarnessContext, make_receipt
@@ -113,10 +112,10 @@ def test_the_citys_own_share_of_callers_replaces_the_setting_once_enough_have_ca
         for message_id in (1, 2, 2):
             entry = CallBackEntry(message_id, False, CallBackResult.CALLED_BACK, CallBackDetail.ASKED_WHY, None, "", 0)
             call_backs.add_call_back(db, entry, AUTHOR.user, desk.clock.now())
-    jobs.LearnShare()(desk)
+    phone_desk.learn_share(desk, CLOCK)
     assert desk.value("SELECT messages FROM call_back_shares") == 0  # their readers may still call
     desk.clock.advance(days=8)
-    jobs.LearnShare()(desk)
+    phone_desk.learn_share(desk, CLOCK)
     assert desk.column("SELECT messages || '/' || callers FROM call_back_shares ORDER BY day") == ["0/0", "6/2"]
     with read(desk, CLOCK, Action.DESK_LOOK) as unit:
         found = phone_desk.find_desk(desk, unit)
