@@ -57,6 +57,7 @@ def move_campaigns(context: ServiceContext) -> None:
     sending.finish_done_campaigns(context, CLOCK)
     closing_hours.announce_end_of_hours(context, CLOCK)
     campaigns.expire_due_campaigns(context, CLOCK)
+    campaigns.remind_deciders(context, CLOCK)
 
 
 def keep_mark(context: ServiceContext) -> None:

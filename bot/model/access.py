@@ -113,6 +113,7 @@ class Action(StrEnum):
     STUCK_POSTS_LOOK = "stuck_posts.look", _STAFF | {Role.ADMIN} | _MACHINE
     CAMPAIGN_START = "campaign.start", _MACHINE
     CAMPAIGN_VOID = "campaign.void", _MACHINE
+    CAMPAIGN_REMIND = "campaign.remind", _MACHINE
     CAMPAIGN_EXPIRE = "campaign.expire", _MACHINE
     CAMPAIGN_FINISH = "campaign.finish", _MACHINE
     CAMPAIGN_CLOSE = "campaign.close", _MACHINE

@@ -142,6 +142,7 @@ class Campaign:
     """who changed the draft last; None: nobody has"""
     version: int = 0
     """how often the draft was changed"""
+    submitted_at: datetime | None = None
     terms: str | None = None
     """what was submitted besides the messages (rules/approvals)"""
     messages_hash: str | None = None

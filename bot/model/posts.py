@@ -46,6 +46,8 @@ EVENT_POST = PostKind("event", EventKey.decode)
 """A reply in the thread of a campaign's card: what happened to the campaign, who did it, and when."""
 REQUEST_POST = PostKind("request", EventKey.decode)
 """A request to the supervisors to decide on a campaign."""
+REMINDER_POST = PostKind("request_due", EventKey.decode)
+"""A reminder to the supervisors of a request that expires soon."""
 DECISION_POST = PostKind("decision", EventKey.decode)
 """What somebody else decided on an author's campaign."""
 PAUSED_POST = PostKind("paused", EventKey.decode)

@@ -5,12 +5,15 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from bot.model.access import Actor, Role
 from bot.model.campaigns import Campaign, ChangedPart
 from bot.model.policy import Policy
+from bot.rules.hours import Hours
 
+REMINDED_BEFORE = timedelta(hours=4)
+"""Office time before a request expires, when the supervisors are reminded."""
 _DEPUTY = re.compile(r"(?P<user>[UW][A-Z0-9]+):(?P<first>\d{4}-\d\d-\d\d)(\.\.(?P<last>\d{4}-\d\d-\d\d))?", re.ASCII)
 
 
@@ -136,6 +139,20 @@ def read_deputies(text: str) -> tuple[Deputy, ...]:
             raise ValueError(entry)
         found.append(Deputy(match["user"], first, last))
     return tuple(found)
+
+
+def find_reminder_time(hours: Hours, submitted_at: datetime, expires_at: datetime) -> datetime | None:
+    """When a request that nobody has decided is mentioned again: while so much office time is left until it expires.
+
+    Four hours, or half of what there is. None: the office is closed until then.
+    """
+    spans = list(hours.list_desk_spans(submitted_at, expires_at))
+    left = min(REMINDED_BEFORE, sum((end - start for start, end in spans), timedelta()) / 2)
+    for start, end in reversed(spans):
+        if left <= end - start:
+            return end - left
+        left -= end - start
+    return None
 
 
 def count_needed_approvals(recipients: int, policy: Policy) -> int:

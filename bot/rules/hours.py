@@ -111,6 +111,16 @@ class Hours:
             if (end := min(opening.end, latest)) > opening.start:
                 yield _moment(day, opening.start), _moment(day, end)
 
+    def list_desk_spans(self, since: datetime, until: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """Yield the spans between two times in which the office is open."""
+        day = _day(since)
+        while _moment(day, 0) < until:
+            for opening in self._find_desk_openings(day):
+                start, end = max(_moment(day, opening.start), since), min(_moment(day, opening.end), until)
+                if start < end:
+                    yield start.astimezone(UTC), end.astimezone(UTC)
+            day += timedelta(days=1)
+
     def find_desk_opening(self, day: date) -> datetime | None:
         """The time at which the office's phone opens on a JST day; None: it does not."""
         openings = self._find_desk_openings(day)

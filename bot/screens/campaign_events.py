@@ -92,6 +92,16 @@ def build_request(frame: Frame, event: CampaignEvent) -> MessageCard:
     return _build_alert(frame, event, "request_over", [words("event.decided", author=author), *decided])
 
 
+def build_reminder(frame: Frame, event: CampaignEvent) -> MessageCard:
+    """Build the reminder of a request that expires soon, or what became of it."""
+    words, campaign = frame.words, event.view.campaign
+    if not event.is_open or campaign.expires_at is None:
+        return build_request(frame, event)
+    return _build_alert(
+        frame, event, "reminder", [words("event.decide_until", at=campaign.expires_at)], event.supervisors
+    )
+
+
 def build_decision(frame: Frame, event: CampaignEvent) -> MessageCard:
     """Build the message to the author on a decision of somebody else."""
     words, campaign = frame.words, event.view.campaign

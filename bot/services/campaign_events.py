@@ -10,7 +10,7 @@ from dataclasses import replace
 from bot.model.access import Action, Actor
 from bot.model.campaigns import Campaign, CampaignEvent, CampaignState
 from bot.model.errors import NotFound
-from bot.model.posts import DOUBT_POST, PAUSED_POST, RECOVERY_POST, REQUEST_POST, EventKey, PostKind
+from bot.model.posts import DOUBT_POST, PAUSED_POST, RECOVERY_POST, REMINDER_POST, REQUEST_POST, EventKey, PostKind
 from bot.services import recovery
 from bot.services.campaign_views import build_view, make_history_entry
 from bot.services.campaigns import require_campaign
@@ -30,6 +30,11 @@ def get_event(context: ServiceContext, actor: Actor, key: EventKey) -> CampaignE
 def get_request(context: ServiceContext, actor: Actor, key: EventKey) -> CampaignEvent:
     """Return a request for approval. Raises NotFound if it was decided before it was posted."""
     return _get_alert(context, actor, REQUEST_POST, key, _is_undecided)
+
+
+def get_reminder(context: ServiceContext, actor: Actor, key: EventKey) -> CampaignEvent:
+    """Return a reminder of a request. Raises NotFound if it was decided before the reminder was posted."""
+    return _get_alert(context, actor, REMINDER_POST, key, _is_still_undecided)
 
 
 def get_pause(context: ServiceContext, actor: Actor, key: EventKey) -> CampaignEvent:
@@ -58,7 +63,7 @@ def _get_alert(
         campaign = require_campaign(unit, key.subject)
         if is_open(unit, key, campaign):
             event = _build_event(context, unit, key)
-            if kind is REQUEST_POST:
+            if kind in (REQUEST_POST, REMINDER_POST):
                 return replace(event, supervisors=find_deciders(context, unit.today, _list_involved(campaign)))
             return event
         if not posts.is_posted(unit.db, kind, key):
@@ -68,6 +73,11 @@ def _get_alert(
 
 def _is_undecided(unit: Read, key: EventKey, campaign: Campaign) -> bool:
     return campaign.state is CampaignState.PENDING and _is_newest(unit, key, Action.CAMPAIGN_SUBMIT)
+
+
+def _is_still_undecided(unit: Read, key: EventKey, campaign: Campaign) -> bool:
+    asked = audit.find_newest_done(unit.db, f"campaign:{key.subject}", Action.CAMPAIGN_SUBMIT.value)
+    return campaign.state is CampaignState.PENDING and asked is not None and asked < key.entry
 
 
 def _is_still_paused(unit: Read, key: EventKey, campaign: Campaign) -> bool:

@@ -23,6 +23,7 @@ from bot.model.posts import (
     LIST_POST,
     PAUSED_POST,
     RECOVERY_POST,
+    REMINDER_POST,
     REQUEST_POST,
 )
 from bot.rules import approvals
@@ -37,6 +38,7 @@ from bot.services.budget import find_budget_obstacle
 from bot.services.context import ServiceContext
 from bot.services.unit_of_work import Change, Read, change, read
 from bot.store import (
+    audit,
     campaigns,
     instance,
     judgements,
@@ -64,7 +66,7 @@ _OVER = frozenset(
         CampaignState.EXPIRED,
     }
 )
-_OVER_AFTER = {CampaignState.PENDING: (REQUEST_POST,), CampaignState.PAUSED: (PAUSED_POST, RECOVERY_POST)}
+_OVER_AFTER = {CampaignState.PENDING: (REQUEST_POST, REMINDER_POST), CampaignState.PAUSED: (PAUSED_POST, RECOVERY_POST)}
 """The posts that waited for somebody while a campaign was in a state."""
 
 
@@ -259,6 +261,27 @@ def expire_due_campaigns(context: ServiceContext, actor: Actor) -> None:
         with change(context, actor, Action.CAMPAIGN_EXPIRE, f"campaign:{campaign.id}") as unit:
             move_campaign(unit, campaign, Move.EXPIRE)
             close_campaign(unit, campaign)
+
+
+def remind_deciders(context: ServiceContext, actor: Actor) -> None:
+    """Remind those who decide, once, of each request that expires soon."""
+    with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
+        waiting = campaigns.list_in_states(unit.db, CampaignState.PENDING)
+        due = [one for one in waiting if _is_reminder_due(context, unit, one)]
+    for campaign in due:
+        with change(context, actor, Action.CAMPAIGN_REMIND, f"campaign:{campaign.id}") as unit:
+            unit.queue_event_post(REMINDER_POST, campaign.id)
+
+
+def _is_reminder_due(context: ServiceContext, unit: Read, campaign: Campaign) -> bool:
+    if campaign.submitted_at is None or campaign.expires_at is None:
+        return False
+    at = approvals.find_reminder_time(context.settings.hours, campaign.submitted_at, campaign.expires_at)
+    if at is None or not at <= unit.now < campaign.expires_at:
+        return False
+    subject = f"campaign:{campaign.id}"
+    asked = audit.find_newest_done(unit.db, subject, Action.CAMPAIGN_SUBMIT.value) or 0
+    return (audit.find_newest_done(unit.db, subject, Action.CAMPAIGN_REMIND.value) or 0) < asked
 
 
 def close_campaign(unit: Change, campaign: Campaign) -> None:

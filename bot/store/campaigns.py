@@ -301,7 +301,7 @@ def count_approvals(db: ReadDb, campaign: Campaign) -> int:
 
 
 def _make_campaign(row: Row) -> Campaign:
-    moments = ("not_before", "expires_at", "decided_at", "starts_at", "started_at", "ended_at")
+    moments = ("not_before", "submitted_at", "expires_at", "decided_at", "starts_at", "started_at", "ended_at")
     plain = ("id", "list_id", "list_name", "uploader", "decider", "intent", "body", "author", "fingerprint")
     others = ("recipients", "units", "yen", "provider", "decided_by", "reason", "note")
     values: dict[str, Any] = {name: row[name] for name in (*plain, *others)}

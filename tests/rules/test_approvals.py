@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -15,11 +15,13 @@ from bot.rules.approvals import (
     decides_as_supervisor,
     find_changed_part,
     find_decision_refusal,
+    find_reminder_time,
     find_role_refusal,
     hash_messages,
     read_deputies,
     write_terms,
 )
+from bot.rules.hours import read_hours
 from bot.screens.samples.campaigns import make_campaign
 
 WEEKDAYS: tuple[object, ...] = ((time(9), time(16)), frozenset({date(2026, 7, 11), date(2026, 8, 1)}))
@@ -171,6 +173,31 @@ def test_supervisors_decide_and_deputies_on_their_days(
     actor = Actor("U123", roles, "ja", decides=decides)
     assert find_role_refusal(actor, (Deputy("U123", *DAYS), Deputy("U9", *DAYS)), day) == code
     assert decides_as_supervisor(actor) is (roles == SUPERVISOR and decides)
+
+
+HOURS = read_hours("mon-fri 09:00-16:00", "mon-fri 09:00-17:00")
+
+
+@pytest.mark.parametrize(
+    ("submitted", "hours", "reminded"),
+    [
+        ("2026-07-07T10:00", 48, "2026-07-08T14:00"),  # Tuesday to Thursday 10:00: an hour on that day, three before
+        ("2026-07-07T16:30", 1, "2026-07-07T16:45"),
+        ("2026-07-07T09:00", 8, "2026-07-07T13:00"),
+        ("2026-07-07T13:00", 4, "2026-07-07T15:00"),
+        ("2026-07-10T16:00", 48, "2026-07-10T16:30"),  # a Friday: only an hour is left until Sunday
+        ("2026-07-10T16:00", 65, "2026-07-10T16:30"),  # until Monday 9:00
+        ("2026-07-10T16:00", 70, "2026-07-13T11:00"),  # until Monday 14:00: half of six hours
+        ("2026-07-10T17:00", 48, None),
+        ("2026-07-19T10:00", 47, None),  # a Sunday, and a holiday until 9:00
+    ],
+)
+def test_a_reminder_comes_while_the_office_is_open_and_some_time_is_left(
+    submitted: str, hours: int, reminded: str | None
+) -> None:
+    asked = datetime.fromisoformat(f"{submitted}+09:00")
+    found = find_reminder_time(HOURS, asked, asked + timedelta(hours=hours))
+    assert found == (None if reminded is None else datetime.fromisoformat(f"{reminded}+09:00"))
 
 
 @pytest.mark.parametrize(("recipients", "people"), [(0, 1), (3000, 1), (3001, 2), (100_000, 2)])

@@ -293,6 +293,52 @@ def test_a_supervisor_in_one_of_group_and_users_only_does_not_decide(context: Ha
     assert home.get_home(context, replace(CHIEF, decides=False)).to_decide == []
 
 
+def test_the_supervisors_are_reminded_once_of_a_request_that_expires_soon(context: HarnessContext) -> None:
+    campaign_id = submit_pending(context)  # on Tuesday at 9:00; it expires on Thursday at 9:00
+    context.clock.advance(days=1, hours=3, minutes=59)
+    campaigns.remind_deciders(context, CLOCK)
+    assert context.post_keys("request_due") == []
+    context.clock.advance(minutes=1)
+    for _ in range(2):
+        campaigns.remind_deciders(context, CLOCK)
+    (key,) = context.post_keys("request_due")
+    event = campaign_events.get_reminder(context, CLOCK, EventKey.decode(key))
+    assert event.is_open
+    assert event.supervisors.groups == ("S0SUPERVISE",)
+    context.post_all()
+    approve(context, campaign_id)
+    assert not campaign_events.get_reminder(context, CLOCK, EventKey.decode(key)).is_open
+    assert context.post_keys("request_due") == [key], "it says what became of it"
+
+
+def test_a_request_that_was_sent_back_is_reminded_of_anew(context: HarnessContext) -> None:
+    campaign_id = submit_pending(context)
+    context.clock.advance(days=1, hours=4)
+    campaigns.remind_deciders(context, CLOCK)
+    seen = get_fingerprint(context, campaign_id)
+    approvals.send_back_campaign(context, CHIEF, campaign_id, seen, DecisionReason.TEXT, "")
+    campaigns.submit_campaign(context, AUTHOR, campaign_id)
+    campaigns.remind_deciders(context, CLOCK)
+    assert len(context.post_keys("request_due")) == 1
+    context.clock.advance(days=2, minutes=-1)
+    campaigns.remind_deciders(context, CLOCK)
+    assert len(context.post_keys("request_due")) == 2
+
+
+def test_a_reminder_that_comes_too_late_is_not_posted(context: HarnessContext) -> None:
+    campaign_id = submit_pending(context)
+    context.clock.advance(days=1, hours=4)
+    campaigns.remind_deciders(context, CLOCK)
+    approve(context, campaign_id)
+    with pytest.raises(NotFound):
+        campaign_events.get_reminder(context, CLOCK, EventKey.decode(context.post_keys("request_due")[0]))
+    expired = submit(context, 1)
+    context.clock.advance(days=2)
+    campaigns.remind_deciders(context, CLOCK)
+    assert len(context.post_keys("request_due")) == 1
+    assert get_campaign(context, expired).state is CampaignState.PENDING
+
+
 def test_at_the_bound_one_is_enough(context: HarnessContext) -> None:
     context = context.with_policy(approval_two_above=3)
     campaign_id = submit_pending(context, 3)

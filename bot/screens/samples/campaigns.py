@@ -195,6 +195,7 @@ def build_event_messages(frame: Frame, text: str = "対象者") -> Screens:
     for is_open in (True, False):
         request = make_event(Action.CAMPAIGN_SUBMIT, CampaignState.PENDING, text, is_open=is_open)
         yield f"request {is_open}", campaign_events.build_request(frame, request)
+        yield f"reminder {is_open}", campaign_events.build_reminder(frame, request)
         yield (
             f"request to people {is_open}",
             campaign_events.build_request(frame, replace(request, supervisors=NO_GROUP)),
