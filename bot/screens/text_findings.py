@@ -21,7 +21,9 @@ _ADDRESSES = {
     FindingId.SEIZURE: "https://topics.smt.docomo.ne.jp/article/otonanswer/life/otonanswer-205616",
     FindingId.THREAT: _DOCOMO,
     FindingId.NAME_FIELD: _LOCAL_TAX_ACT,
-    FindingId.BAD_CHARACTER: "https://help.claris.com/ja/connect-reference/content/mediasms.html",
+    FindingId.BAD_CHARACTER: (
+        "https://conp-dev.media-sms.net/latest/docs/api-manual/sms-%E9%80%81%E4%BF%A1-api%E5%80%8B%E5%88%A5%E6%96%B9%E5%BC%8F/smstext"
+    ),
     FindingId.TAX_ITEM: _LOCAL_TAX_ACT,
     FindingId.NO_SEND_ONLY: _KUMAMOTO,
     FindingId.NO_STRANGER_LINE: _KUMAMOTO,

@@ -85,9 +85,9 @@ _DISGUISED_LINK = re.compile(
     rf"(?<![a-z])(?:https?|hxxps?)(?![a-z]){_SPACE}(?:[:;]{_SPACE})?[/\\¥][!-~]*"
     rf"|[a-z][a-z0-9+]{{1,9}}{_SPACE}:{_SPACE}[/\\¥]{_SPACE}[/\\¥][!-~]*"
     r"|(?<![a-z])(?:https?|hxxps?|www)(?![a-z])|xn--[!-~]*|(?<![0-9.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![0-9.])"
-    rf"|(?<=[^\W_])\.(?:{_TOP_LEVEL_DOMAINS}){_END}{_PATH}"
-    rf"|(?<=[^\W_])[^\S\n]{{1,3}}[.,][^\S\n]{{0,3}}(?:{_SURE_DOMAINS}){_END}{_PATH}"
-    rf"|(?<=[^\W_])\.[^\S\n]{{1,3}}(?:com|net|org|jp|xyz){_END}{_PATH}"
+    rf"|(?<=[\w{OWN}])\.(?:{_TOP_LEVEL_DOMAINS}){_END}{_PATH}"
+    rf"|(?<=[\w{OWN}])[^\S\n]{{1,3}}[.,][^\S\n]{{0,3}}(?:{_SURE_DOMAINS}){_END}{_PATH}"
+    rf"|(?<=[\w{OWN}])\.[^\S\n]{{1,3}}(?:com|net|org|jp|xyz){_END}{_PATH}"
 )
 _SQUEEZED_LINK = re.compile("https?|hxxps?|" + fold_pattern("エイチティーティーピー|ダブリューダブリューダブリュー"))
 _SPACED_SHORTENER = re.compile(rf"(?<![a-z0-9.-]){_SHORTENERS}[^\S\n]*/".replace(r"\.", r"[^a-z0-9\n]{1,3}"))

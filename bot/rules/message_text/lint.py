@@ -127,14 +127,14 @@ def _lint_content(text: str, values: Mapping[TextField, str], sender: SenderIden
 
 
 def _hide_own(text: str, sender: SenderIdentity) -> str:
-    """Replace allowed links and the names of the city and the office: 納付推進課 may sign its messages.
+    """Replace the hosts of allowed links and the names of the city and the office: 納付推進課 may sign its messages.
 
-    A link ends before the first character that is not ASCII: what follows is judged.
+    A link ends before the first character that is not ASCII: what follows is judged, and so is its path.
     """
     for link in find_links(text):
         ascii_part = _ASCII.match(link)
         if ascii_part and is_allowed(ascii_part[0], sender.allowed_urls):
-            text = text.replace(ascii_part[0], OWN)
+            text = text.replace(ascii_part[0], _HOST.sub(OWN, ascii_part[0]))
     for name in (sender.city, sender.desk):
         for spelling in {name, unicodedata.normalize("NFKC", name)} - {""}:
             text = text.replace(spelling, OWN)
@@ -143,7 +143,9 @@ def _hide_own(text: str, sender: SenderIdentity) -> str:
 
 _ASCII = re.compile(r"[!-&*-~]+")
 """Also without brackets and quotes."""
-_REF = re.compile(r"受付番号[\s:]*[0-9]{3,9}(?![0-9])")
+_HOST = re.compile(r"^(?:[a-z]+://)?[^/?#]+", re.IGNORECASE)
+_REF = re.compile(r"受付番号[\s:]*[0-9]{3,9}(?![0-9]|[^0-9a-z一-龥]{1,3}[0-9])")
+"""Not the beginning of a phone number that is written behind it."""
 
 
 def _hide_numbers(form: Form, phone: str) -> Form:

@@ -126,6 +126,10 @@ _GENUINE = (
     "{city}{desk}です。市税等の納付方法が変わります。詳しくは広報7月号5ページ。{phone} 送信専用 行き違いはご容赦ください",
     "{city}{desk}です。二重にご連絡した方にはお詫び申し上げます。{phone} 送信専用 心当たりのない方は削除願います",
     "{city}{desk}です。さきほどはお電話ありがとうございました。書類を2部お送りします。{phone} 送信専用 行き違いはご容赦ください",
+    "小川町の皆様、中野区民の皆さんへ。{city}{desk}です。{phone} 送信専用 心当たりのない方は削除願います",
+    "{city}{desk}です。まちの なかの みなさん、でんわを ください。{phone} 送信専用 心当たりのない方は削除願います",
+    "{city}{desk}です。窓口を一元管理しています。週末納税窓口も開きます。{phone} 送信専用 心当たりのない方は削除願います",
+    "{city}{desk}です。差し支えなければ受付番号1234を 9:00-17:00 にお知らせください。{phone} 送信専用 行き違いはご容赦ください",
 )
 _GENUINE_OTHER = (
     (
@@ -300,6 +304,14 @@ _SCAM = (
     (F.PAYMENT_MEANS, "{city}{desk}です。収納機関番号13800 納付番号1234567890123456789 確認番号123456 {phone}"),
     (F.OTHER_CONTACT, "{city}{desk}です。WeChat: misato888 に連絡ください {phone}"),
     (F.THREAT, "{city}{desk}です。放置すると信用情報に登録されます。{phone}"),
+    (F.URL, "{city}.comです。{desk} {phone}"),
+    (F.URL, "{city}{desk} {city}.jp/zei {phone}"),
+    (F.OTHER_PHONE, "{city}{desk}です。受付番号 090 1234 5678 へ。{phone}"),
+    (F.OTHER_PHONE, "{city}{desk}です。受付番号090-1234-5678 {phone}"),
+    (F.OTHER_PHONE, "{city}{desk}です。https://city.misato.lg.jp/090-1234-5678 {phone}"),
+    (F.URL, "{city}{desk}です。https://city.misato.lg.jp/go?to=https://pay.example {phone}"),
+    (F.DEBT, "{city}{desk}です。https://city.misato.lg.jp/tainou {phone}"),
+    (F.DEBT, "{city}{desk}です。納付がまだの方はお電話ください。{phone}"),
 )
 _DISGUISES: tuple[tuple[FindingId, str], ...] = (
     (
