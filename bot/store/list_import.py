@@ -176,7 +176,7 @@ def compare_rows(db: Db, list_id: int) -> None:
         return
     between = {"list_id": list_id, "first": ends["first"], "last": ends["last"]}
     marks = (_MARK_SHARED, _MARK_SHARED_WITH_UNUSED, _MARK_SHARED_WITH_UNREAD, _MARK_ARREARS)
-    for statement in (_CHOOSE, _MARK_COPIES, _FORGET_COMMON_NUMBERS, *marks):
+    for statement in (_CHOOSE, _MARK_COPIES, _USE_STRICTER, _FORGET_COMMON_NUMBERS, *marks):
         db.execute(statement, **between)
 
 
@@ -238,6 +238,21 @@ _MARK_COPIES = """
     FROM copies WHERE list_rows.list_id = :list_id AND list_rows.line = copies.line AND copies.place > 1
 """
 """Rows with the same taxpayer, tax, year and instalment are copies; all but the first are excluded."""
+
+_USE_STRICTER = """
+    WITH several AS (
+        SELECT MIN(d.line) AS line, MIN(d.amount) AS amount, MAX(d.due_on) AS due_on, MAX(d.arrears) AS arrears
+        FROM (
+            SELECT d.recipient_id FROM list_rows d WHERE d.recipient_id BETWEEN :first AND :last
+            GROUP BY d.recipient_id HAVING COUNT(*) > 1
+        ) s CROSS JOIN list_rows d ON d.recipient_id = s.recipient_id
+        WHERE d.list_id = :list_id
+        GROUP BY d.recipient_id, d.tax, d.year, d.instalment HAVING COUNT(*) > 1
+    )
+    UPDATE list_rows SET amount = several.amount, due_on = several.due_on, arrears = several.arrears
+    FROM several WHERE list_rows.list_id = :list_id AND list_rows.line = several.line
+"""
+"""Of copies with other facts, those that keep messages away: the smallest sum (0 is paid), the latest due date."""
 
 _FORGET_COMMON_NUMBERS = """
     DELETE FROM slip_numbers WHERE list_id = :list_id AND number IN (

@@ -164,6 +164,24 @@ def test_the_first_copy_of_a_row_is_kept_and_duplicates_are_counted_first(contex
 
 
 @pytest.mark.parametrize(
+    ("first", "second", "excluded"),
+    [
+        ({"amount": "30000"}, {"amount": "0"}, {"duplicate_row": 1, "paid": 1}),
+        ({"amount": "0"}, {"amount": "30000"}, {"duplicate_row": 1, "paid": 1}),
+        ({"amount": ""}, {"amount": "0"}, {"duplicate_row": 1, "paid": 1}),
+        ({"due": "R8.5.31"}, {"due": "R8.7.31"}, {"duplicate_row": 1, "not_yet_overdue": 1}),
+        ({"arrears": "現年"}, {"arrears": "滞繰"}, {"duplicate_row": 1, "has_arrears": 1}),
+        ({"amount": "30000"}, {"amount": "20000"}, {"duplicate_row": 1}),
+    ],
+)
+def test_of_two_rows_of_one_debt_the_facts_count_that_keep_messages_away(
+    context: HarnessContext, first: dict[str, str], second: dict[str, str], excluded: dict[str, int]
+) -> None:
+    card = import_list(context, [replace(Debt(), **first), replace(Debt(), **second)])
+    assert card.target.counts.excluded == excluded
+
+
+@pytest.mark.parametrize(
     ("fact", "excluded", "questions"),
     [
         ({}, {}, {}),

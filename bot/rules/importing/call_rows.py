@@ -42,6 +42,7 @@ from bot.rules.importing.spare_columns import (
     make_spare_reader,
 )
 from bot.rules.importing.target_rows import Number, Taxpayer, read_promised_on
+from bot.rules.importing.unknown_columns import MAY_HAVE_STEM, has_stem, is_of_things
 
 _TIME = re.compile(
     r"(?P<half>午前|午後|am|pm)?(?P<hour>\d{1,2})(?::|時)(?P<minute>\d{1,2})(?:(?::|分)(?P<second>\d{1,2})(?:\.\d+)?)?"
@@ -220,8 +221,11 @@ def _make_result_reader(
     read_spare, means = make_spare_reader(layout, context, calls=True), list_means(layout)
     others = {*list_spare(layout), *(at for _, owners in layout.phones for at in owners)} - {*remarks}
     spare = [at for at in sorted(others) if not find_sensitive_kind(_read_key(layout, at))]
+    unknown = [at for at in spare if not is_of_things(_read_key(layout, at))]
     read_cell = lru_cache(maxsize=4096)(lambda cell: read_result(cell, context.tables.results))
     read_said = lru_cache(maxsize=4096)(lambda cell: _read_said(cell, context.tables.results))
+
+    read_stem = lru_cache(maxsize=4096)(lambda cell: read_said(cell) if has_stem(cell) else None)
 
     def is_understood(cell: str) -> bool:
         return is_plain(cell) or read_cell(cell) is not None
@@ -234,6 +238,7 @@ def _make_result_reader(
         if found and found[0] in _CONVERSATIONS and not all(is_understood(cells[at]) for at in remarks):
             said.append(CallResult.PROMISE)
         results = found + said + [result for at in spare if (result := _read_mark(cells[at]))]
+        results += [result for at in unknown if MAY_HAVE_STEM.search(cells[at]) and (result := read_stem(cells[at]))]
         if found and found[0] in COUNTED_RESULTS:  # 不在 beside 母が対応: nobody was called in vain
             found = [result for result in said if result not in COUNTED_RESULTS] + found
         if read_spare and (ground := read_spare(cells)) is not ExclusionGround.NONE:

@@ -58,13 +58,15 @@ _ONE_MONTH = compile_late(r"0?([1-9]|1[0-2])月(?:分|期|末|納期|納付分|�
 """An instalment by the month in which it is due, as some files name it: the store compares it with the due date."""
 _SEVERAL = compile_late(rf"{_NUMBER}(?:[~〜・,、&と]|から|及び|-|/){_NUMBER}(?:(?:[・,、&と]|及び){_NUMBER})*(?:まで)?")
 _WHOLE_YEAR = compile_late(
-    "(?:全(?:期|納|[0-9]{1,2}期)?(?:前納|一括)?|前納|一括(?:納付)?|年(?:間|払い?|額|税額?|一括)|通年)(?:分)?"
+    "(?:年|年度|全(?:期|納|[0-9]{1,2}期)?(?:前納|一括)?|前納|一括(?:納付)?|年(?:間|払い?|額|税額?|一括)|通年)(?:分)?"
     r"(?:\((?:前納|一括|1期)\))?|0+|99"
 )
 _INSTALMENTS_A_YEAR = 4
 """`1/4` is the first of four instalments; a smaller second number may be that of another instalment."""
 _DASH = compile_late("[‐‑–—−ー―]")
 _IN_BRACKETS = compile_late(r"(随時?|)\(([0-9]{1,2}期?)\)")
+_SHORT_YEAR = compile_late("(2[5-9]|3[0-3])(?:年度?)?")
+"""A year of two digits: 26 is 2026. 令和 has not so many years, and what was owed of 平成26 has lapsed."""
 _YEAR_DIGITS, _LAST_ERA_YEAR = 4, 99
 _ROMAN = {word: str(at) for at, word in enumerate(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"), 1)}
 
@@ -131,6 +133,8 @@ def read_tax_year(cell: str) -> str:
     A cell of a workbook that shows a year can be a day: the first of January or April.
     """
     year = read_year(cell) or find_year_of_day(cell)
+    if year is None and (short := _SHORT_YEAR.fullmatch(fold_cell(cell))):
+        year = 2000 + int(short[1])
     return fold_cell(cell) if year is None else str(year)
 
 

@@ -54,7 +54,7 @@ _WORDS_OF_RESULTS = {key: result for key, result in DEFAULT_RESULTS.items() if n
 _NOT_KNOWN = (ExclusionGround.NONE, ExclusionGround.UNKNOWN)
 _ADDRESSEE = compile_late("(?:送付先|送達先|発送先|宛先)の?(?:氏?名|宛名|名称)")
 _OF_PROMISE = compile_late(
-    "(?:約束|確約|誓約)の?(?:件数|回数|方法|場所|内容|相手|状況|状態)|納付の?(?:意思|意向)(?:の?有無)?"
+    "納付予定の?(?:方法|場所)|(?:約束|確約|誓約)の?(?:件数|回数|方法|場所|内容|相手|状況|状態)|納付の?(?:意思|意向)(?:の?有無)?"
 )
 _SENT_ON = compile_late(
     "(?:前回|最終|直近)?の?(?:sms|ショートメッセージ|メッセージ)の?(?:最終|前回)?(?:送信|配信|発信)(?:年月日|日時?|日付)"
@@ -71,6 +71,8 @@ _BY_HAND = frozenset([*"×✕✖✓✔☑レ○〇◯●◎△▲※★除済外
 _OF_NOFU = compile_late("していただくこと$|whattodo$")
 """The end of a heading that nofu itself writes into a file of rows to correct (services/imports/problem_files.py).
 Its sentences are about the row, not about the person."""
+_CONTACT = compile_late("(?:架電|接触|催告|面談|訪問)[0-9]+$|[0-9]+回目$|^(?:架電|電話|催告|訪問)記録$")
+_DAY_ALONE = compile_late("(?:(?:r|令和|20)?[0-9]{1,2}[年./-])?[0-9]{1,2}[月/.-][0-9]{1,2}日?")
 _GAP = timedelta(days=14)
 _KEEPS_AWAY = QUIET_RESULTS | SUPPRESSES_NUMBER | SUPPRESSES_PERSON
 
@@ -78,7 +80,11 @@ _KEEPS_AWAY = QUIET_RESULTS | SUPPRESSES_NUMBER | SUPPRESSES_PERSON
 def list_promise_marks(layout: Layout) -> list[int]:
     """The positions of the spare columns that say whether a promise was made."""
     headings = ((at, normalise_heading(layout.heading[at])) for at in list_spare(layout))
-    return [at for at, heading in headings if _PROMISE_MARK.search(heading) or _says_how(heading)]
+    return [
+        at
+        for at, heading in headings
+        if _PROMISE_MARK.search(heading) or _PROMISED_SUM.fullmatch(heading) or _says_how(heading)
+    ]
 
 
 def _says_how(heading: str) -> bool:
@@ -114,6 +120,11 @@ def _read_remark(cell: str) -> ExclusionGround:
     said = (result in _KEEPS_AWAY and result is not CallResult.PLAN_WISHED) or names_number_of_another(text)
     ground = read_free_text(cell)
     return ExclusionGround.FLAGGED if said and ground in _NOT_KNOWN else ground
+
+
+def _read_contact(cell: str) -> ExclusionGround:
+    """What a list tells of one call (架電1, 2回目): a day alone is that of the call."""
+    return ExclusionGround.NONE if _DAY_ALONE.fullmatch(fold_cell(cell)) else _read_remark(cell)
 
 
 def _read_expiry(today: date, cell: str) -> ExclusionGround:
@@ -184,9 +195,9 @@ def _read_sent_state(cell: str) -> ExclusionGround:
 
 
 def _read_sent_code(cell: str) -> ExclusionGround:
-    """A code below 送信区分: a 0 may mean "do not send", and the user is asked."""
+    """A code below 送信区分: a 0 or a 2 may mean "do not send", and the user is asked."""
     text = fold_cell(cell)
-    return ExclusionGround.UNKNOWN if text and not text.strip("0") else read_refusal(cell)
+    return ExclusionGround.UNKNOWN if text.isdecimal() and text.lstrip("0") in ("", "2") else read_refusal(cell)
 
 
 def make_spare_reader(
@@ -204,7 +215,8 @@ def make_spare_reader(
     for at in list_spare(layout):
         heading = normalise_heading(layout.heading[at])
         if at in texts:
-            of_texts |= {} if calls else {at: _read_remark if is_remark(heading) else _read_result}
+            read_text = _read_remark if is_remark(heading) else _read_result
+            of_texts |= {} if calls else {at: _read_contact if _CONTACT.search(heading) else read_text}
         elif reader := _find_reader(heading, today, calls=calls):
             of_texts[at] = reader
         elif _ADDRESSEE.search(heading):
@@ -212,9 +224,9 @@ def make_spare_reader(
         elif not heading and not calls:
             plain[at] = _read_mark_by_hand
         elif not find_sensitive_kind(heading):
-            narrow = read_exact_word if calls else _read_any_text
-            plain[at] = narrow if is_of_things(heading) else _read_unknown_cell
-    states = {at: _read_unknown_cell for at, reader in layout.exclusions if reader is read_word}
+            wide = _read_any_text if is_of_things(heading) else _read_unknown_cell
+            plain[at] = read_exact_word if calls else wide
+    states = {} if calls else {at: _read_unknown_cell for at, reader in layout.exclusions if reader is read_word}
     plain |= {at: reader for at, reader in states.items() if not is_of_things(normalise_heading(layout.heading[at]))}
     readers = of_texts | names | plain
     if not readers:

@@ -27,6 +27,7 @@ from bot.rules.importing.mark_columns import read_exact_word, read_row_ground
 from bot.rules.importing.name_words import read_name
 from bot.rules.importing.number_choice import make_phone_chooser
 from bot.rules.importing.owners import Owner
+from bot.rules.importing.paid_sums import make_sum_reader
 from bot.rules.importing.phones import Phone
 from bot.rules.importing.row_reader import (
     MOST_CACHED,
@@ -192,12 +193,15 @@ def _make_mark_reader(layout: Layout, context: RowContext) -> Callable[[Sequence
     grounds, read_spare = _GroundCache(layout.exclusions), make_spare_reader(layout, context, today=context.today)
     marks = itemgetter(*(at for at, _ in layout.exclusions)) if layout.exclusions else lambda _: ()
 
-    if read_spare is None:
+    says_paid = make_sum_reader(layout)
+    if read_spare is None and says_paid is None:
         return lambda cells: grounds[marks(cells)]
 
     def read(cells: Sequence[str]) -> ExclusionGround:
-        spare = read_spare(cells)
+        spare = ExclusionGround.NONE if read_spare is None else read_spare(cells)
         ground = grounds[marks(cells)]
+        if says_paid is not None and says_paid(cells):
+            ground = combine_grounds(ground, ExclusionGround.FLAGGED)
         return ground if spare is ExclusionGround.NONE else combine_grounds(ground, spare)
 
     return read

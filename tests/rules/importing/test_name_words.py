@@ -73,7 +73,6 @@ from tests.tables import list_cases
             "山田商店（株）",
             "(有)山田",
             "弁護士法人乙川",
-            "山田太郎 外1名",
         ),
     ),
 )

@@ -188,3 +188,57 @@ def test_a_number_that_was_valid_until_an_earlier_day_is_not_used(*, flagged: bo
     row = TARGETS.cells | {heading: cell}
     read = TARGETS.make_reader(row, RowContext(today=date(2026, 7, 7)))
     assert read(NUMBER, list(row.values())).flagged is flagged
+
+
+@pytest.mark.parametrize(
+    ("is_paid", "sums"),
+    [
+        (True, {"調定額": "12000", "収入済額": "12000", "未納額": None}),
+        (True, {"調定額": "12,000", "収納額": "12000", "未納額": ""}),
+        (True, {"税額": "12000", "納付済額": "12000", "未納額": None}),
+        (True, {"本税": "0", "督促手数料": "100", "合計": "100", "未納額": None}),
+        (True, {"本税未納額": "0", "未納額": "100"}),
+        (True, {"今回請求額": "0"}),
+        (True, {"今回請求額": "▲500"}),
+        (False, {"調定額": "12000", "収納額": "5000", "未納額": ""}),
+        (False, {"調定額": "12000", "収納額": "", "未納額": ""}),
+        (False, {"調定額": "0", "収納額": "0", "未納額": ""}),
+        (False, {"調定額": "12000", "収納額": "12000"}),
+        (False, {"本税": "12000", "合計": "12100", "未納額": None}),
+        (False, {"本税": "", "合計": "12100", "未納額": None}),
+        (False, {"今回請求額": "500"}),
+    ],
+)
+def test_sums_that_leave_nothing_to_pay_hold(is_paid: bool, sums: dict[str, str | None]) -> None:
+    """A stated unpaid sum counts more than what was assessed and received."""
+    row = TARGETS.read(**sums)
+    assert row.rejected is None
+    assert (row.flagged or row.amount == 0) is is_paid
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "納税太郎　外２名",
+        "納税太郎 他1名",
+        "納税太郎ほか三名",
+        "㈱みどり（解散）",
+        "納税太郎（帰国）",
+        "納税太郎　様方",
+    ],
+)
+def test_a_name_of_several_people_or_with_a_state_in_brackets_holds(name: str) -> None:
+    assert TARGETS.read(氏名=name).flagged
+
+
+@pytest.mark.parametrize(
+    "name", ["外山　他人", "納税太郎（旧姓　佐藤）", "（株）三郷", "様似　一郎", "ほかり　さくら", "外崎二名子"]
+)
+def test_a_name_with_such_signs_alone_holds_nobody(name: str) -> None:
+    assert not TARGETS.read(氏名=name).flagged
+
+
+def test_letters_are_no_calls_where_a_list_counts_both() -> None:
+    for cells in ({"電話催告回数": "1", "催告回数": "5"}, {"催告回数": "5", "電話催告回数": "1"}):
+        assert TARGETS.read(架電回数=None, **cells).calls == 1
+    assert TARGETS.read(架電回数=None, 催告回数="5").calls is None
