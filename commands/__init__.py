@@ -7,6 +7,7 @@ from slack_bolt import App
 from commands import (
     campaigns,
     column_questions,
+    draft_tests,
     drafts,
     followups,
     home,
@@ -33,6 +34,7 @@ LISTENERS: tuple[Callable[[App, CommandContext], None], ...] = (
     lists.register_shared_numbers,
     column_questions.register,
     drafts.register,
+    draft_tests.register,
     campaigns.register,
     uncertain.register,
     why.register,

@@ -6,6 +6,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from pathlib import Path
 
+from sandbox.carrier.carrier import STAFF_PHONES
 from sandbox.slack.people import GROUPS, TEAM
 from sandbox.slack.workspace import Workspace
 
@@ -32,6 +33,7 @@ def settings(workspace: Workspace, provider: str, accounts: Mapping[str, str], f
         **accounts,
         "SMS_RATE": "50",
         "SMS_UNIT_YEN": "12",
+        "TEST_PHONES": ",".join(STAFF_PHONES),
         "APPROVAL_GRACE_MINUTES": "0",
         "OPERATORS": "0",
         "CITY_NAME": "みさと野市",

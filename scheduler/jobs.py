@@ -16,6 +16,7 @@ from bot.services import (
     closing_hours,
     contact_records,
     digests,
+    draft_tests,
     first_batch,
     incidents,
     instance,
@@ -135,6 +136,21 @@ class CheckNumbers:
             with _open_connection(context) as connection:
                 for campaign_id in due:
                     number_checks.ask_provider(context, CLOCK, connection, campaign_id, self._pace)
+
+
+class SendTests:
+    """Send the test messages of drafts for which people asked. `pace`: the sender's."""
+
+    def __init__(self, pace: Callable[[], object]) -> None:
+        self._pace = pace
+
+    def __call__(self, context: ServiceContext) -> None:
+        """Send those that wait."""
+        due = draft_tests.find_due(context, CLOCK)
+        if due:
+            with _open_connection(context) as connection:
+                for campaign_id in due:
+                    draft_tests.send_waiting(context, CLOCK, connection, campaign_id, self._pace)
 
 
 class ProbeProvider:

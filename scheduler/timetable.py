@@ -48,6 +48,7 @@ def build_timetable(
         Job("doubt_alerts", jobs.alert_about_uncertain),
         Job("report_deadlines", jobs.remind_of_reports),
         Job("number_checks", jobs.CheckNumbers(pace)),
+        Job("draft_tests", jobs.SendTests(pace)),
         Job("taking_back", jobs.take_back_messages),
         Job("provider", jobs.ProbeProvider()),
         Job("failures", jobs.Repeated(timedelta(seconds=10), breaker.pause_failing_campaigns)),

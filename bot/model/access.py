@@ -60,6 +60,9 @@ class Action(StrEnum):
     CAMPAIGN_EDIT = "campaign.edit", _STAFF
     CAMPAIGN_PREVIEW = "campaign.preview", _STAFF
     NUMBERS_CHECK = "numbers.check", _STAFF
+    TEST_SEND = "test.send", _STAFF
+    TEST_CONFIRM = "test.confirm", _STAFF
+    TEST_WAIVE = "test.waive", _SUPERVISORS
     CAMPAIGN_SUBMIT = "campaign.submit", _STAFF
     CAMPAIGN_APPROVE = "campaign.approve", _DECIDING
     CAMPAIGN_REJECT = "campaign.reject", _DECIDING
@@ -122,6 +125,8 @@ class Action(StrEnum):
     CAMPAIGN_PROBE = "campaign.probe", _MACHINE
     NUMBERS_ASK = "numbers.ask", _MACHINE
     NUMBERS_RECORD = "numbers.record", _MACHINE
+    TEST_CLAIM = "test.claim", _MACHINE
+    TEST_RECORD = "test.record", _MACHINE
     SEND_CLAIM = "send.claim", _MACHINE, False
     SEND_RECORD = "send.record", _MACHINE, False
     RECEIPTS_RECORD = "receipts.record", _MACHINE, False

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from bot.model.budget import Budget
+from bot.model.draft_tests import DraftTests
 from bot.model.errors import Refusal
 from bot.model.lists import TargetList
 from bot.model.messages import BatchCounts, HandOver, MessageState
@@ -276,6 +277,8 @@ class CampaignView:
     """its uncertain messages; None: it has none"""
     number_checks: NumberChecks | None = None
     """the numbers that were checked for it; None: none was, and none can be"""
+    tests: DraftTests | None = None
+    """its test messages; None: there are none, and none can be sent"""
     contradictions: int = 0
     """reports of the provider that have the reference of one of its messages, but another id"""
     paid_in_flight: int = 0

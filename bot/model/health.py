@@ -30,6 +30,7 @@ class CheckAdvice(StrEnum):
     PAUSED = "paused"
     LOCKED = "locked"
     BACKUP = "backup"
+    TEST_PHONES = "test_phones"
 
 
 @dataclass(frozen=True, slots=True)

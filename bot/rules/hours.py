@@ -155,6 +155,17 @@ def _list_sending_times(hours: Hours, day: date) -> tuple[tuple[datetime, dateti
     return tuple(hours.find_sending_times(day))
 
 
+def is_daytime(now: datetime) -> bool:
+    """Whether it is between 8:00 and 20:00 JST, on any day: outside of that nothing leaves."""
+    day = _day(now)
+    return _moment(day, EARLIEST) <= now < _moment(day, LATEST)
+
+
+def find_day_end(now: datetime) -> datetime:
+    """The time from which on nothing leaves on the JST day of `now`."""
+    return _moment(_day(now), LATEST).astimezone(UTC)
+
+
 def read_hours(send: str, desk: str, extra: str = "", closed: str = "") -> Hours:
     """The calendar from SEND_WINDOW, DESK_HOURS, DESK_EXTRA_OPEN and DESK_CLOSED. Raises BadHours."""
     return Hours(read_week(send), read_week(desk), read_extra(extra), read_closed(closed))

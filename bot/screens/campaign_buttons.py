@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.model.campaigns import CampaignState, CampaignView, DecisionReason
 from bot.model.messages import MessageState
-from bot.screens import ids, incidents, lists
+from bot.screens import draft_tests, ids, incidents, lists
 from bot.screens.blocks import (
     Block,
     Frame,
@@ -22,7 +22,9 @@ from bot.screens.blocks import (
 NOTE_LENGTH = 200
 """The longest note on a decision."""
 _BUTTONS: dict[CampaignState, tuple[str, ...]] = {
-    CampaignState.DRAFT: (ids.CAMPAIGN_SUBMIT, ids.CAMPAIGN_EDIT, ids.CAMPAIGN_CHECK, ids.CAMPAIGN_WITHDRAW),
+    CampaignState.DRAFT: (
+        *(ids.CAMPAIGN_SUBMIT, ids.CAMPAIGN_EDIT, ids.CAMPAIGN_CHECK, *draft_tests.BUTTONS, ids.CAMPAIGN_WITHDRAW),
+    ),
     CampaignState.PENDING: (
         *(ids.CAMPAIGN_APPROVE, ids.CAMPAIGN_SEND_BACK, ids.CAMPAIGN_REJECT, ids.CAMPAIGN_WITHDRAW),
     ),
@@ -62,6 +64,7 @@ def build_buttons(frame: Frame, view: CampaignView) -> list[Block]:
         and (action_id != ids.CAMPAIGN_REST or view.states.get(MessageState.CANCELLED))
         and (action_id != ids.INCIDENT_OPEN or view.incident is None)
         and (action_id != ids.CAMPAIGN_CHECK or _may_check_numbers(view))
+        and (action_id not in draft_tests.BUTTONS or draft_tests.is_offered(view.tests, action_id))
         and (action_id != ids.CAMPAIGN_PHONES or (view.answers_phones and view.times is None))
     ]
     # The id of the block changes with the state. Otherwise Slack keeps the state of the older card's buttons.
@@ -80,6 +83,8 @@ def _build_button(frame: Frame, view: CampaignView, action_id: str) -> Block:
         return lists.build_submit_button(frame, campaign.id, view.target, view.unjudged)
     if action_id == ids.INCIDENT_OPEN:
         return incidents.build_report_button(frame, campaign.id)
+    if view.tests is not None and action_id in draft_tests.BUTTONS:
+        return draft_tests.build_button(frame, campaign.id, view.tests, action_id)
     if action_id == ids.FOLLOWUP_OPEN:
         return button_element(frame.words("followup.open"), ids.FOLLOWUP_OPEN, str(campaign.id))
     value = f"{campaign.id}:{campaign.fingerprint}" if action_id in _DECISIONS else str(campaign.id)

@@ -13,7 +13,7 @@ from bot.model.campaigns import (
 )
 from bot.model.messages import MessageState
 from bot.rules.first_batch import LONGEST_WAIT
-from bot.screens import lists, uncertain
+from bot.screens import draft_tests, lists, uncertain
 from bot.screens.blocks import (
     Block,
     Frame,
@@ -80,6 +80,7 @@ def build_card(frame: Frame, view: CampaignView) -> MessageCard:
         quote_blocks(view.sample),
         *facts_blocks(_list_properties(words, view)),
         *_build_times(words, view),
+        *draft_tests.build_tests(words, view.tests),
         *_build_first_batch(words, view),
         *_build_progress(words, view),
         *uncertain.build_doubt(frame, campaign, view.doubt),

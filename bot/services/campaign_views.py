@@ -22,7 +22,7 @@ from bot.rules import approvals
 from bot.rules.intents import needs_own_number
 from bot.rules.message_text.refs import make_ref
 from bot.rules.message_text.units import add_tax, compute_yen
-from bot.services import audience, obstacles, send_times
+from bot.services import audience, draft_test_views, obstacles, send_times
 from bot.services.budget import find_budget
 from bot.services.campaigns import require_campaign, require_list
 from bot.services.context import ServiceContext
@@ -64,6 +64,9 @@ _SHOWN_ACTIONS = frozenset(
         Action.INCIDENT_CLOSE,
         Action.FOLLOWUP_WRITE,
         Action.PHONES_FULL,
+        Action.TEST_SEND,
+        Action.TEST_CONFIRM,
+        Action.TEST_WAIVE,
     }
 )
 """What the card of a campaign shows of its audit entries."""
@@ -128,6 +131,7 @@ def build_view(context: ServiceContext, unit: Read, campaign: Campaign) -> Campa
             if campaign.state is CampaignState.PENDING
             else None
         ),
+        tests=draft_test_views.find_tests(context, unit, campaign),
     )
 
 

@@ -9,7 +9,7 @@ from bot.model.access import Action, Actor, Role
 from bot.model.errors import Refusal
 from bot.model.health import CheckAdvice, CheckResult
 from bot.rules import stuck_posts
-from bot.services import backups, instance, receipts
+from bot.services import backups, draft_test_views, instance, receipts
 from bot.services.context import ServiceContext
 from bot.services.posts import list_stuck_posts
 from bot.services.unit_of_work import read
@@ -27,6 +27,7 @@ def run_checks(context: ServiceContext) -> Iterator[CheckResult]:
     yield _run_check("database", context.store.check_file)
     yield _run_check("audit", lambda: _check_audit(context))
     yield _run_check("provider", lambda: context.provider.check() or "ok")
+    yield _check_test_phones(context)
     yield _check_calendar(context)
     yield _check_disk(context)
     yield _check_backup(context)
@@ -49,6 +50,13 @@ def _check_audit(context: ServiceContext) -> str:
     with context.store.read_transaction() as db:
         broken = audit.find_first_broken(db)
     return "ok" if broken is None else f"entry {broken}"
+
+
+def _check_test_phones(context: ServiceContext) -> CheckResult:
+    """Say how many phones get test messages; fail if there are none and nothing can be submitted without them."""
+    phones, sms = draft_test_views.list_phones(context), context.settings.sms
+    is_good = bool(phones) or sms is None or not sms.test_send_required
+    return CheckResult("test_phones", is_good, str(len(phones)), None if is_good else CheckAdvice.TEST_PHONES)
 
 
 def _check_calendar(context: ServiceContext) -> CheckResult:

@@ -8,7 +8,7 @@ from bot.model.campaigns import Campaign, CampaignState
 from bot.model.errors import Conflict
 from bot.model.instance import HoldReason
 from bot.rules.campaigns import is_past_validity, is_year_end_between
-from bot.services import instance
+from bot.services import draft_test_views, instance
 from bot.services.budget import find_budget_obstacle
 from bot.services.context import ServiceContext
 from bot.services.data_freshness import find_data_obstacle
@@ -27,7 +27,11 @@ def find_obstacle(context: ServiceContext, unit: Read, campaign: Campaign) -> Co
     """
     match campaign.state:
         case CampaignState.DRAFT:
-            return find_data_obstacle(context, unit) or _find_waiting_checks(context, unit, campaign)
+            return (
+                find_data_obstacle(context, unit)
+                or _find_waiting_checks(context, unit, campaign)
+                or _find_missing_test(context, unit, campaign)
+            )
         case CampaignState.PENDING:
             return (
                 find_data_obstacle(context, unit)
@@ -57,6 +61,19 @@ def _find_waiting_checks(context: ServiceContext, unit: Read, campaign: Campaign
     most = context.provider.terms.number_checks
     waiting = number_checks.count_checks(unit.db, campaign.id, most).waiting if most else 0
     return Conflict("numbers_being_checked", n=waiting) if waiting else None
+
+
+def _find_missing_test(context: ServiceContext, unit: Read, campaign: Campaign) -> Conflict | None:
+    """Find whether the settings ask for a test of the text as it is now, and none has arrived at every phone."""
+    sms = context.settings.sms
+    if sms is None or not sms.test_send_required:
+        return None
+    tests = draft_test_views.find_tests(context, unit, campaign)
+    if tests is None or tests.is_settled:
+        return None
+    if not tests.phones:
+        return Conflict("no_test_phones")
+    return Conflict("test_not_seen" if tests.needs_look else "test_missing")
 
 
 def _find_start_obstacle(context: ServiceContext, unit: Read, campaign: Campaign) -> Conflict | None:

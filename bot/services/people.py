@@ -10,6 +10,7 @@ from itertools import islice
 from bot.model.access import Action, Actor, Role
 from bot.model.errors import BadInput, NotFound
 from bot.model.people import PersonMatches, PersonQuery, PersonView, PhoneDesk
+from bot.rules.message_text.refs import is_test_ref
 from bot.rules.people import list_due_days
 from bot.services.context import JST, ServiceContext
 from bot.services.unit_of_work import Read, change, check, require
@@ -46,7 +47,7 @@ def find_message(context: ServiceContext, actor: Actor, ref: str) -> int:
     with check(context, actor, Action.PERSON_LOOK, "-") as unit:
         message_id = people.find_by_ref(unit.db, ref)
         if message_id is None:
-            raise NotFound("ref_unknown", ref=ref)
+            raise NotFound("ref_of_test" if is_test_ref(ref) else "ref_unknown", ref=ref)
     return message_id
 
 

@@ -15,6 +15,7 @@ from bot.model.messages import MessageState, ReceiptFault
 from bot.model.posts import CAMPAIGN_POST, MISMATCH_POST, EventKey
 from bot.model.providers import AsksById, Connection, NoAnswer, Receipt
 from bot.model.uncertain import DoubtDecision
+from bot.services import draft_tests
 from bot.services.breaker import pause_campaign
 from bot.services.campaigns import require_campaign
 from bot.services.context import ServiceContext
@@ -154,7 +155,10 @@ def record_receipts(context: ServiceContext, actor: Actor, receipts: Iterable[Re
         return
     with change(context, actor, Action.RECEIPTS_RECORD, "-") as changing:
         for receipt in fresh:
-            _record_receipt(changing, provider, receipt)
+            if draft_tests.is_of_test(changing, provider, receipt):
+                draft_tests.record_receipt(changing, provider, receipt)
+            else:
+                _record_receipt(changing, provider, receipt)
 
 
 def _select_news(unit: Read, provider: str, receipts: Iterable[Receipt]) -> list[Receipt]:
@@ -168,6 +172,7 @@ def _select_news(unit: Read, provider: str, receipts: Iterable[Receipt]) -> list
         if receipt.provider_id not in stray
         and (receipt.provider_id, receipt.state.value, receipt.raw) not in known
         and not _is_settled_otherwise(unit, provider, receipt)
+        and (draft_tests.is_news(unit, provider, receipt) or not draft_tests.is_of_test(unit, provider, receipt))
     ]
 
 
@@ -231,9 +236,11 @@ def _record_stray(unit: Change, provider: str, receipt: Receipt) -> None:
 def _close_overdue(context: ServiceContext, actor: Actor, *, with_id: bool) -> None:
     with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
         overdue = awaiting_messages.list_overdue(unit.db, unit.now - FINAL_AFTER, with_id=with_id)
-    if not overdue:
+        has_tests = draft_tests.has_overdue(unit, unit.now - FINAL_AFTER)
+    if not overdue and not has_tests:
         return
     with change(context, actor, Action.RECEIPTS_RECORD, "-") as changing:
+        draft_tests.close_overdue(changing, changing.now - FINAL_AFTER)
         for message in overdue:
             messages.finish_message(changing.db, message.id, MessageState.UNKNOWN, None, None, changing.now)
             changing.queue_post(CAMPAIGN_POST, message.campaign_id)

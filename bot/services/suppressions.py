@@ -27,6 +27,7 @@ from bot.model.suppressions import (
     TypedPerson,
 )
 from bot.rules import eligibility
+from bot.rules.message_text.refs import is_test_ref
 from bot.rules.suppressions import read_person
 from bot.services.audience import make_basis
 from bot.services.context import JST, ServiceContext
@@ -156,7 +157,7 @@ def _find_person(
             message_id = people.find_by_ref(unit.db, person.ref)
             found = None if message_id is None else people.get_person(unit.db, message_id)
             if found is None:
-                raise NotFound("ref_unknown", ref=person.ref)
+                raise NotFound("ref_of_test" if is_test_ref(person.ref) else "ref_unknown", ref=person.ref)
             return message_id, found.phone_key, (found.person_key,)
         vault = context.store.vault
         phone = None if person.phone is None else vault.hash_value("phone", person.phone)

@@ -9,7 +9,7 @@ from bot.model.messages import MessageState
 from bot.model.reasons import Held
 from bot.rules.eligibility.recorded import read_basis, read_facts
 from bot.rules.eligibility.replay import JudgedAt, Judgement, PersonWhy, replay_judgement
-from bot.rules.message_text.refs import read_ref
+from bot.rules.message_text.refs import is_test_ref, read_ref
 from bot.services import audience
 from bot.services.campaigns import require_campaign
 from bot.services.context import JST, ServiceContext
@@ -27,7 +27,7 @@ def explain_message(context: ServiceContext, actor: Actor, text: str) -> PersonW
             raise NotFound("ref_mistyped")
         message = messages.find_by_ref(unit.db, ref)
         if message is None:
-            raise NotFound("ref_unknown", ref=ref)
+            raise NotFound("ref_of_test" if is_test_ref(ref) else "ref_unknown", ref=ref)
     with change(context, actor, Action.PERSON_WHY, f"message:{message.id}") as unit:
         recorded = judgements.list_recorded(unit.db, message.id)
         return PersonWhy(

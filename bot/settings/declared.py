@@ -144,8 +144,8 @@ class Sms:
         sender=Setting("TWILIO_SENDER", str, required=True),
     )
     rate: int = setting("SMS_RATE", parsers.number(1, 1000), "10")
-    test_phones: tuple[str, ...] = setting("TEST_PHONES", parsers.phone_numbers, secret=True)
-    test_send_required: bool = setting("TEST_SEND_REQUIRED", parsers.flag_without_effect, "no")
+    test_phones: tuple[str, ...] = setting("TEST_PHONES", parsers.mobile_numbers, secret=True)
+    test_send_required: bool = setting("TEST_SEND_REQUIRED", parsers.flag, "no")
 
     @property
     def account(self) -> ProviderAccount | None:

@@ -196,9 +196,14 @@ phone_number = make_checker(
 """A Japanese phone number, kept as written."""
 
 
-def phone_numbers(text: str) -> tuple[str, ...]:
-    """Phone numbers separated by commas, without hyphens."""
-    return tuple(phone_number(word).replace("-", "") for word in words(text))
+_mobile_number = make_checker(
+    lambda text: re.fullmatch(r"0[6-9]0\d{8}", text.replace("-", ""), re.ASCII), FaultCode.BAD_PHONE
+)
+
+
+def mobile_numbers(text: str) -> tuple[str, ...]:
+    """Mobile numbers separated by commas, without hyphens."""
+    return tuple(_mobile_number(word).replace("-", "") for word in words(text))
 
 
 def sender_numbers(text: str) -> tuple[tuple[Carrier, str], ...]:

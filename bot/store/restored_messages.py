@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.model.messages import MessageState
-from bot.store import times
+from bot.store import draft_tests, times
 from bot.store.database import Db, ReadDb
 from bot.store.messages import Message, add_event, get_message
 
@@ -15,8 +15,10 @@ def doubt_unsent(
     """Make every queued and claimed message uncertain, since another copy of this file may have sent it.
 
     It counts as a contact from now on. Returns their number by campaign. A dry run sends nothing and stays as it is.
+    Test messages that wait are not sent any more, either.
     `unsent_account`: a provider account whose queued messages certainly did not leave; they stay queued.
     """
+    draft_tests.doubt_open(db, now)
     moment, asked = times.format_moment(now), times.format_optional_moment(look_up_at)
     counted = db.fetch_all(
         """

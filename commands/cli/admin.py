@@ -18,6 +18,7 @@ PARTS = (
         "database",
         "audit",
         "provider",
+        "test_phones",
         "calendar",
         "disk",
         "backup",

@@ -15,6 +15,9 @@ from starlette.routing import BaseRoute, Route
 from sandbox.faults import BadFault, Faults
 
 TEST_TAG = "nofu:test"
+"""How the first tag of a test message begins, where a provider takes one."""
+STAFF_PHONES = ("07010000001", "08010000002", "09010000003")
+"""The phones of staff, one a carrier: whatever is sent to them is a test."""
 LEAVES_AFTER = timedelta(seconds=1)  # the desk's time until a message has left for the mobile operator
 KNOWN_AFTER = timedelta(seconds=5)  # the desk's time until its outcome is known
 
@@ -56,6 +59,12 @@ def outcome_of(number: str) -> Outcome:
     return _BY_ENDING.get(number[-2:], Outcome.DELIVERED)
 
 
+def _is_test(to: str, tags: Sequence[str]) -> bool:
+    """Whether a message is a test. Some providers take no tag, and write numbers as from abroad."""
+    number = f"0{to[3:]}" if to.startswith("+81") else to
+    return number in STAFF_PHONES or any(tag == TEST_TAG or tag.startswith(f"{TEST_TAG}:") for tag in tags)
+
+
 class Carrier:
     """The arrivals of all providers, and the faults to cause.
 
@@ -87,7 +96,7 @@ class Carrier:
             "to": to,
             "body": body,
             "reference": tags[0] if tags else None,
-            "kind": "test" if TEST_TAG in tags else "campaign",
+            "kind": "test" if _is_test(to, tags) else "campaign",
             "answer": str(answer),
             "status": status,
         }

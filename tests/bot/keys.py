@@ -13,6 +13,7 @@ from bot.model.backups import BackupFault
 from bot.model.call_backs import CallBackDetail, CallBackResult, CorrectionReason
 from bot.model.campaigns import CampaignState, ChangedPart, DecisionReason, Delay, Intent, PauseReason
 from bot.model.digests import DigestKind
+from bot.model.draft_tests import DraftTestState, WaiverReason
 from bot.model.followups import FollowUpKind, NumberFault
 from bot.model.health import CheckAdvice
 from bot.model.incidents import CloseReason, Deadline, IncidentKind
@@ -71,10 +72,11 @@ _KEY = re.compile(r"[a-z]+(\.[a-z0-9_]+)+")
 _TEMPLATE = re.compile(r"[a-z.{}_]+")
 
 _BUTTONS = ("submit", "approve", "send_back", "reject", "withdraw", "pause", "resume", "stop")
-_NO_ACTS = ("rest", "check", "phones", "edit", "copy", "discard")
+_NO_ACTS = ("rest", "check", "phones", "edit", "copy", "discard", "test", "test_seen", "test_waive")
 _CONFIRMED = (
     *("approve", "withdraw", "discard", "stop", "adopt", "submit", "forget", "shared_leave", "shared_one"),
     *("renumber_apply", "renumber_discard", "stop_all", "pause_all", "reconcile"),
+    *("test", "test_seen"),
 )
 _UNUSABLE_BACKUPS = ("corrupt", "foreign", "newer", "wrong_key", "open_elsewhere")
 _FIGURES = ("sent", "delivered", "undelivered", "pending", "unknown", "uncertain", "held")
@@ -114,6 +116,7 @@ FAMILIES: dict[str, Iterable[object]] = {
         "doubt_sent",
         "doubt_again",
         *("incident_report", "incident_close", "followup_write", "phones_full"),
+        *("test_send", "test_confirm", "test_waive"),
     ),
     "doubt.{}": (*DoubtAnswer, *DoubtDecision),
     **{f"doubt.{{}}_{part}": DoubtDecision for part in ("text", "yes", "done")},
@@ -161,6 +164,8 @@ FAMILIES: dict[str, Iterable[object]] = {
     "digest_kind.{}": DigestKind,
     "decision_reason.{}": DecisionReason,
     "changed_part.{}": ChangedPart,
+    "test_state.{}": DraftTestState,
+    "waiver_reason.{}": WaiverReason,
     "confirm.{}.title": _CONFIRMED,
     "confirm.{}.text": (*_CONFIRMED, "reject", "send_back"),
     "confirm.{}.yes": (*_CONFIRMED, "reject", "send_back"),

@@ -17,6 +17,7 @@ from bot.screens import lists as list_screens
 from bot.screens.blocks import Frame
 from bot.services import campaign_views
 from bot.services.imports import targets
+from bot.settings.declared import require_setting
 from bot.slack import posts
 from bot.slack.client import CheckedClient
 from bot.slack.people import Membership, People
@@ -178,9 +179,16 @@ class CommandHarness:
 
 
 @contextmanager
-def open_harness(folder: Path, *, operators: int = 0, **changes: Any) -> Iterator[CommandHarness]:
-    """Open a harness, with so many people at the phones. `changes` replace parts of its context."""
-    services = services_harness.open_context(folder).with_settings(operators=operators)
+def open_harness(
+    folder: Path, *, operators: int = 0, test_phones: tuple[str, ...] = (), **changes: Any
+) -> Iterator[CommandHarness]:
+    """Open a harness, with so many people at the phones. `changes` replace parts of its context.
+
+    `test_phones`: those to which each draft must be sent first.
+    """
+    services = services_harness.open_context(folder)
+    sms = replace(require_setting(services.settings.sms), test_phones=test_phones, test_send_required=bool(test_phones))
+    services = services.with_settings(operators=operators, sms=sms)
     (folder / "slack").mkdir()
     with run_sandbox(folder / "slack", read_manifest()) as slack:
         context = replace(make_context(slack.service.base, slack.credentials.bot_token, services), **changes)

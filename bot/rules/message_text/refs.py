@@ -28,6 +28,16 @@ def make_ref(number: int) -> str:
     return f"{digits}{_compute_check_digit(digits)}"
 
 
+def make_test_ref(length: int) -> str:
+    """The 受付番号 of a test message: zeros alone, which is nobody's, since serial numbers begin at 1."""
+    return "0" * max(length, _MIN_DIGITS + 1)
+
+
+def is_test_ref(ref: str) -> bool:
+    """Whether a 受付番号 is that of test messages."""
+    return not ref.strip("0")
+
+
 def is_valid_ref(text: str) -> bool:
     """Whether a text is a 受付番号 with a correct check digit."""
     return text.isascii() and text.isdigit() and len(text) > _MIN_DIGITS and _compute_check_digit(text) == 0

@@ -15,6 +15,14 @@ from bot.model.campaigns import (
     NumberChecks,
     PauseReason,
 )
+from bot.model.draft_tests import (
+    DraftTest,
+    DraftTests,
+    DraftTestState,
+    DraftTestStatement,
+    StatementKind,
+    WaiverReason,
+)
 from bot.model.drafts import Draft, DraftPreview, DraftVersion, LengthDetail, OpenedDraft
 from bot.model.errors import Conflict
 from bot.model.messages import BatchCounts, HandOver, MessageState
@@ -30,6 +38,7 @@ from bot.screens import (
     campaign_events,
     campaign_summaries,
     campaigns,
+    draft_tests,
     drafts,
     followups,
     incidents,
@@ -95,6 +104,20 @@ def make_campaign_view(
     )
 
 
+def make_tests(note: str, *, reports_receipts: bool = True) -> DraftTests:
+    """Make tests with every outcome, of which one is missing and a supervisor has said something."""
+    messages = tuple(
+        DraftTest(number, 7, 1, number, b"", "f" * 64, "", "karaden", MANY, state, NotDelivered.OUT_OF_AREA, NOW, None)
+        for number, state in enumerate(DraftTestState, start=1)
+    )
+    statement = DraftTestStatement(StatementKind.WAIVED, "U0SUPERV001", NOW, WaiverReason.OTHER, note)
+    return DraftTests(
+        text="f" * 64, run=MANY, phones=9, arrived=8, messages=messages, is_under_way=False, is_required=True,
+        reports_receipts=reports_receipts, is_dry_run=False, has_earlier_text=True, statement=statement,
+        total=MANY, units=MANY, yen=MANY,
+    )  # fmt: skip
+
+
 def make_history(reason: str, many: int = 50) -> list[HistoryEntry]:
     """Make entries of people and of nofu, with a reason and without."""
     history = (
@@ -156,6 +179,21 @@ def build_campaign_cards(frame: Frame, text: str) -> Screens:
     for part in ChangedPart:
         voided = make_campaign_view(CampaignState.DRAFT, text, part)
         yield f"campaign void {part}", campaigns.build_card(frame, voided)
+    for name, tests in (
+        ("tests of every state", make_tests(text)),
+        ("tests to look at", replace(make_tests(text, reports_receipts=False), arrived=9, statement=None)),
+        ("tests in a dry run", replace(make_tests(text, reports_receipts=False), is_dry_run=True)),
+        ("tests of an earlier text", replace(make_tests(text), messages=(), statement=None)),
+        ("no tests yet", replace(make_tests(text), messages=(), statement=None, has_earlier_text=False, total=0)),
+        (
+            "tests that somebody saw",
+            replace(
+                make_tests(text), statement=DraftTestStatement(StatementKind.ARRIVED, "U0STAFF0001", NOW, None, "")
+            ),
+        ),
+    ):
+        draft = replace(make_campaign_view(CampaignState.DRAFT, text), tests=tests)
+        yield f"campaign with {name}", campaigns.build_card(frame, draft)
     yield "campaign sent back", campaigns.build_card(frame, make_campaign_view(CampaignState.DRAFT, text, "text"))
     goes_on = replace(make_campaign_view(CampaignState.SENDING), times=TIMES)
     yield "campaign that goes on later", campaigns.build_card(frame, goes_on)
@@ -240,6 +278,7 @@ def build_draft_pages(frame: Frame, text: str) -> Screens:
 
 def build_decision_forms(frame: Frame, text: str) -> Screens:
     """Build the forms that ask for a decision, or for what is known of an incident."""
+    yield "test waiver form", draft_tests.build_waiver_form(frame, f"{MANY}:{'f' * 64}")
     yield "reject form", campaign_buttons.build_reason_form(frame, "campaign_reject", f"{MANY}:{'f' * 64}")
     yield "send back form", campaign_buttons.build_reason_form(frame, "campaign_send_back", f"{MANY}:{'f' * 64}")
     paused = make_campaign_view(CampaignState.PAUSED).campaign
