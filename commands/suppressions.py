@@ -60,9 +60,7 @@ def _build_list(context: CommandContext, actor: Actor, frame: Frame, value: str)
 
 def _write_file(context: CommandContext, actor: Actor, frame: Frame, _value: str) -> SlackView:
     written = suppression_files.write_suppressions(context.services, actor)
-    names = frame.words("list.comma").join(written.names)
-    text = frame.words("suppression.exported", n=written.rows, unknown=written.unknown, names=names)
-    return build_notice_view(frame, frame.words(_TITLE), text)
+    return build_notice_view(frame, frame.words(_TITLE), screens.describe_files(frame.words, written))
 
 
 def _build_end_form(context: CommandContext, actor: Actor, frame: Frame, value: str) -> SlackView:

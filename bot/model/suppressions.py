@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.model.followups import PastFiles
 from bot.model.policy import Policy
 from bot.model.reasons import Excluded
 
@@ -219,3 +220,18 @@ class ReversedDecision:
     only_listed: bool
     reason: EndReason
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class SuppressionFiles:
+    """The files that were written, the rows of suppressions, and how many have no id or number left to write.
+
+    `stops`: the numbers in the file for the provider; None if the city has no layout for it. `past`: the same files
+    were written before.
+    """
+
+    names: tuple[str, ...]
+    rows: int
+    unknown: int
+    stops: int | None
+    past: PastFiles | None

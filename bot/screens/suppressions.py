@@ -17,6 +17,7 @@ from bot.model.suppressions import (
     ReversedDecision,
     ReversedPeople,
     Suppression,
+    SuppressionFiles,
     SuppressionLine,
     SuppressionPage,
     SuppressionReason,
@@ -39,6 +40,7 @@ from bot.screens.blocks import (
     section_block,
 )
 from bot.screens.campaign_buttons import NOTE_LENGTH
+from bot.screens.followups import describe_past
 from bot.screens.labels import find_label, get_limits
 from bot.words import JST, Words
 
@@ -271,6 +273,18 @@ def parse_page(value: str) -> tuple[SuppressionReason | None, int]:
     if name not in (_ALL, *SuppressionReason) or (number and not (number.isascii() and number.isdigit())):
         raise Refusal("suppression_gone")
     return None if name == _ALL else SuppressionReason(name), int(number or 1)
+
+
+def describe_files(words: Words, written: SuppressionFiles) -> str:
+    """Describe the files that were written."""
+    past, names = written.past, words("list.comma").join(written.names)
+    key = "suppression.exported_before" if past is not None and past.are_left else "suppression.exported"
+    lines = [words(key, n=written.rows, unknown=written.unknown, names=names)]
+    if past is not None:
+        lines.append(describe_past(words, past))
+    if written.stops is not None:
+        lines.append(words("suppression.stops", n=written.stops) if written.stops else words("suppression.no_stops"))
+    return "\n".join(lines)
 
 
 def build_end_form(frame: Frame, line: SuppressionLine) -> SlackView:

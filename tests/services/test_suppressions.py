@@ -1,5 +1,6 @@
 """Suppressions: whom they keep messages from, how long they last, and what ends them."""
 
+import csv
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,10 +21,12 @@ from bot.model.suppressions import (
     RemainingHold,
     SuppressionReason,
 )
+from bot.rules.exporting.layouts import read_layout
 from bot.rules.importing.call_results import SUPPRESSES_NUMBER, SUPPRESSES_PERSON
 from bot.rules.message_text.refs import make_ref
 from bot.services import suppression_files, suppressions
 from bot.services.imports.pipeline import import_file
+from bot.services.imports.stops import STOPS
 from bot.services.imports.suppressions import SUPPRESSIONS
 from bot.services.imports.targets import TARGETS
 from bot.services.unit_of_work import change
@@ -488,6 +491,57 @@ def test_the_file_names_reasons_in_words_and_has_the_numbers_of_messages_whose_l
     heading, row = read_export(context)
     assert heading[:4] == ["宛名番号", "電話番号", "理由コード", "理由"]
     assert row == ["", "09012345601", "wrong_number", "番号違い", "", "2026-07-07", "slack", "U_OPERATOR"]
+
+
+OWN_STOPS = read_layout("""
+    base = "stops"
+    name = "provider"
+    version = 2
+    encoding = "utf-8"
+    columns = [
+      { heading = "msisdn", field = "phone" },
+      { heading = "登録", field = "since", day = "YYYYMMDD" },
+      { heading = "状態", text = "1" },
+    ]
+""")
+
+
+def test_numbers_go_to_the_provider_in_the_citys_own_layout_and_come_back(
+    context: HarnessContext, tmp_path: Path
+) -> None:
+    import_list(context, make_debts(4))
+    suppress(context, SuppressionReason.COMPLAINT)
+    suppress(context, SuppressionReason.WRONG_NUMBER)
+    suppress(context, SuppressionReason.STOP_WISHED, taxpayer="1002", phone="09012345602")
+    suppress(context, SuppressionReason.COMPLAINT, taxpayer="1003", phone="09012345603", until=TODAY)
+    suppress(context, SuppressionReason.CONSULTING, taxpayer="1004", phone="09012345604")
+    assert suppression_files.write_suppressions(context, CHIEF).stops is None, "no layout of the city's"
+    context = context.with_settings(export_layouts=(OWN_STOPS,))
+    written = suppression_files.write_suppressions(context, CHIEF)
+    assert (written.stops, written.past) == (2, None)
+    (name,) = [one for one in written.names if one.startswith("stops-")]
+    path = context.settings.exports / name
+    assert list(csv.reader(path.read_text("utf-8-sig").splitlines())) == [
+        ["msisdn", "登録", "状態"],
+        ["09012345601", "20260707", "1"],
+        ["09012345602", "20260707", "1"],
+    ]
+    (tmp_path / "other").mkdir()
+    other = open_context(tmp_path / "other")
+    assert import_file(other, UPLOADER, STOPS, path, source=BY_SLACK).counts.stopped == 2
+    assert dict(import_list(other, make_debts(4)).target.counts.excluded) == {"suppressed": 2}
+    other.store.close()
+
+
+def test_the_same_suppressions_are_not_written_twice(context: HarnessContext) -> None:
+    import_list(context, make_debts(2))
+    suppress(context)
+    first = suppression_files.write_suppressions(context, CHIEF)
+    again = suppression_files.write_suppressions(context, UPLOADER)
+    assert again.past is not None
+    assert (again.names, again.past.by) == (first.names, CHIEF.user)
+    suppress(context, SuppressionReason.STOP_WISHED, taxpayer="1002")
+    assert suppression_files.write_suppressions(context, UPLOADER).past is None
 
 
 def test_nothing_to_write_is_refused_and_nobody_else_may_write(context: HarnessContext) -> None:

@@ -1,4 +1,4 @@
-"""Layouts of files for the city's own system, described as data (TOML).
+"""Layouts of files for the city's own system, and of its provider's list of stops, described as data (TOML).
 
 nofu ships one for each kind of file, in this folder. A city's own file names the shipped one as its `base` and says
 what differs; of several versions the newest counts. Every code that can occur must have its value, so that no cell is
@@ -27,10 +27,11 @@ Value = str | date | datetime | tuple[bytes, bytes]
 
 
 class ExportKind(StrEnum):
-    """A kind of file for the city's system."""
+    """A kind of file for another system."""
 
     FOLLOW_UP = "followup"
     RECORDS = "records"
+    STOPS = "stops"
 
 
 _DAYS = {"YYYY-MM-DD": "%Y-%m-%d", "YYYY/MM/DD": "%Y/%m/%d", "YYYYMMDD": "%Y%m%d"}
@@ -39,9 +40,9 @@ _ENCODINGS = frozenset({"cp932", "utf-8"})
 _FORMATS = frozenset({"csv", "xlsx"})
 _KEYS = frozenset({"name", "version", "kind", "formats", "encoding", "columns", "codes"})
 _COLUMN = frozenset({"heading", "field", "text", "day", "time"})
-_MOMENTS = frozenset({"due_on", "promised_on", "sent_at", "at"})
+_MOMENTS = frozenset({"due_on", "promised_on", "since", "sent_at", "at"})
 """The fields that are a day or a moment; a column says how it writes them."""
-_DAYS_ALONE = frozenset({"due_on", "promised_on"})
+_DAYS_ALONE = frozenset({"due_on", "promised_on", "since"})
 _FIELDS: Mapping[ExportKind, frozenset[str]] = {
     ExportKind.FOLLOW_UP: frozenset(
         {
@@ -55,6 +56,7 @@ _FIELDS: Mapping[ExportKind, frozenset[str]] = {
             *("detail", "verified", "promised_on", "corrects"),
         }
     ),
+    ExportKind.STOPS: frozenset({"phone", "since"}),
 }
 _CODES: Mapping[ExportKind, Mapping[str, frozenset[str]]] = {
     ExportKind.FOLLOW_UP: {
@@ -69,6 +71,7 @@ _CODES: Mapping[ExportKind, Mapping[str, frozenset[str]]] = {
         "verified": frozenset({"yes", "no"}),
         "intent": frozenset(Intent),
     },
+    ExportKind.STOPS: {},
 }
 """Of each kind of file the fields that are codes, with all of their codes."""
 
@@ -131,8 +134,12 @@ def read_layout(text: str) -> ExportLayout:
 
 def choose_layout(own: Iterable[ExportLayout], kind: ExportKind) -> ExportLayout:
     """Choose the newest of the city's own layouts of a kind, else the one that nofu ships."""
-    found = [layout for layout in own if layout.kind is kind]
-    return max(found, key=lambda layout: layout.version) if found else _get_shipped(kind)
+    return choose_own_layout(own, kind) or _get_shipped(kind)
+
+
+def choose_own_layout(own: Iterable[ExportLayout], kind: ExportKind) -> ExportLayout | None:
+    """Choose the newest of the city's own layouts of a kind; None if there is none."""
+    return max((layout for layout in own if layout.kind is kind), key=lambda layout: layout.version, default=None)
 
 
 @cache

@@ -28,6 +28,7 @@ from bot.model.suppressions import (
     ReversedPeople,
     SuppressedKind,
     Suppression,
+    SuppressionFiles,
     SuppressionLine,
     SuppressionPage,
     SuppressionReason,
@@ -208,6 +209,11 @@ def build_suppression_pages(frame: Frame, text: str) -> Screens:
     for listed in (0, MANY):
         yield f"reversed {listed}", suppressions.build_decision(frame, ReversedPeople(MANY, listed, MANY))
     yield "suppressions decided", suppressions.build_decided(frame, MANY)
+    before = PastFiles("U0STAFF0001", NOW, (), are_left=True)
+    for stops, past in ((None, None), (0, before), (MANY, replace(before, are_left=False))):
+        written = SuppressionFiles(("suppressions-20260707.xlsx",) * 4, MANY, MANY, stops, past)
+        described = suppressions.describe_files(frame.words, written)
+        yield f"suppressions written, {stops}", blocks.build_notice_view(frame, frame.words("list.title"), described)
     yield "suppression end form", suppressions.build_end_form(frame, lines[0])
     for hold in (
         RemainingHold(tuple(SuppressionReason), None, is_listed=True, policy=Policy()),
