@@ -30,10 +30,10 @@ _REPEATED = (
 def measure() -> dict[str, float]:
     """Return how many genuine texts were blocked and how many others passed, and how fast texts are linted."""
     verdicts = Counter(judge(text) for text in TEXTS)
-    began = time.perf_counter()
+    began = time.process_time()
     for text in TEXTS:
         judge(text)
-    seconds = time.perf_counter() - began
+    seconds = time.process_time() - began
     return {
         "lint_texts": len(TEXTS),
         "lint_genuine_blocked": verdicts[Verdict.BLOCKED],
@@ -44,7 +44,7 @@ def measure() -> dict[str, float]:
 
 
 def _time(text: str) -> float:
-    """Return the milliseconds that the lint of a text takes."""
-    began = time.perf_counter()
+    """Return the milliseconds of processor time that the lint of a text takes."""
+    began = time.process_time()
     judge(LabelledText(Label.GENUINE, text))
-    return (time.perf_counter() - began) * 1000
+    return (time.process_time() - began) * 1000

@@ -69,8 +69,8 @@ def _is_below(host: str, path: str, allowed_host: str, allowed_path: str) -> boo
 _KANA_DOT = fold_pattern("ドット")
 _SPACE = r"[^\S\n]{0,3}"
 _WRITTEN_DOT = re.compile(
-    rf"{_SPACE}[\[({{<【「〔《]{_SPACE}(?:\.|{_KANA_DOT}|dot|点|てん){_SPACE}[\])}}>】」〕》]{_SPACE}"
-    rf"|{_SPACE}{_KANA_DOT}{_SPACE}|(?<=[a-z0-9])(?:[。・]|{_SPACE}(?<=\s)dot(?=\s){_SPACE}|点)(?=[a-z])"
+    rf"{_SPACE}[\[({{<【「〔《]{_SPACE}(?:[.。・]|{_KANA_DOT}|dot|点|てん){_SPACE}[\])}}>】」〕》]{_SPACE}"
+    rf"|{_SPACE}{_KANA_DOT}{_SPACE}|(?<=[a-z0-9])(?:[。・•·]|{_SPACE}(?<=\s)dot(?=\s){_SPACE}|点)(?=[a-z])"
 )
 _DOMAINS = {
     fold_pattern(word): domain
@@ -87,7 +87,7 @@ _DISGUISED_LINK = re.compile(
     r"|(?<![a-z])(?:https?|hxxps?|www)(?![a-z])|xn--[!-~]*|(?<![0-9.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![0-9.])"
     rf"|(?<=[\w{OWN}])\.(?:{_TOP_LEVEL_DOMAINS}){_END}{_PATH}"
     rf"|(?<=[\w{OWN}])[^\S\n]{{1,3}}[.,][^\S\n]{{0,3}}(?:{_SURE_DOMAINS}){_END}{_PATH}"
-    rf"|(?<=[\w{OWN}])\.[^\S\n]{{1,3}}(?:com|net|org|jp|xyz){_END}{_PATH}"
+    rf"|(?<=[a-z0-9]),(?:com|net|org|jp){_END}|(?<=[\w{OWN}])\.[^\S\n]{{1,3}}(?:com|net|org|jp|xyz){_END}{_PATH}"
 )
 _SQUEEZED_LINK = re.compile("https?|hxxps?|" + fold_pattern("エイチティーティーピー|ダブリューダブリューダブリュー"))
 _SPACED_SHORTENER = re.compile(rf"(?<![a-z0-9.-]){_SHORTENERS}[^\S\n]*/".replace(r"\.", r"[^a-z0-9\n]{1,3}"))
@@ -153,7 +153,7 @@ def normalise_phone(number: str) -> str:
     return "0" + digits.lstrip("0")
 
 
-_GAP = rf"(?:[^0-9a-zぁ-ゖ一-龥々:{OWN}]|の){{0,3}}"
+_GAP = rf"(?:[^0-9a-zぁ-ゖ一-龥々{OWN}]|の){{0,3}}"
 _JAPAN = rf"\+81{_GAP}(?:\(?0\)?{_GAP})?"
 _TIME_OR_DAY = re.compile(
     r"(?<![0-9:])(?:[01]?[0-9]|2[0-4]):[0-5][0-9](?![0-9:])|(?<![0-9])20[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}(?![0-9])"

@@ -167,11 +167,11 @@ def _is_visible(sign: str) -> bool:
 _APART = re.compile(r"(?<![a-z0-9])(?:[a-z0-9][\s._\-*/|,:・]{1,2}){2,}[a-z0-9](?![a-z0-9])")
 _NO_LETTER = re.compile(r"[^a-z0-9]")
 _MIXED = re.compile(r"(?<![a-z0-9@$])(?=[a-z0-9@$]*[a-z])(?=[a-z0-9@$]*[0-9@$])[a-z0-9@$]{3,}(?![a-z0-9@$])")
-_BETWEEN_CHARACTERS = re.compile(r"(?<=[一-龥])[ーxo]+(?=[一-龥])")
+_BETWEEN_CHARACTERS = re.compile(r"(?<=[一-龥])(?<![一二三四五六七八九十百千万])[ーxo〇]+(?=[一-龥])")
 
 
 def _squeeze(form: Form) -> Form:
-    """Keep letters, digits and signs of money. A long-vowel sign, an x or an o between characters is a separator."""
+    """Keep letters, digits and signs of money, without those that separate characters: 未ー納, 未x納."""
     kept = form.keep(lambda sign: sign.isalnum() or sign in _KEPT)
     kept = kept.replace(_MARKED, lambda pair: unicodedata.normalize("NFC", pair[0]).translate(FOLD))
     return kept.replace(_BETWEEN_CHARACTERS, lambda _: "")
