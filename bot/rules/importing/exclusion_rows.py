@@ -51,6 +51,8 @@ _END = re.compile(
     r"(?:除外|対象外|適用|有効|除外の?有効)の?(?:期限|期間(?:の?終了|[(|]?(?:至|まで)\)?))日?"
 )
 """The heading of the day on which an exclusion ends; not of a measure that has an end of its own (支援措置終了日)."""
+_LIFTED_ON = re.compile("(?:除外の?)?解除(?:年月)?日")
+"""The heading of the day on which an exclusion was lifted before its end; of the two, a blank one says nothing."""
 _OTHER = re.compile("その他(?:の?(?:理由|事由|除外|区分))?|その他[(](?:理由|事由|内容)[)]")
 """The heading of a ground that has no column of its own."""
 _ENDLESS = frozenset({ExclusionGround.CITY, ExclusionGround.DECEASED})
@@ -107,12 +109,13 @@ def make_exclusion_reader(layout: Layout, context: RowContext) -> Callable[[int,
 def _make_end_reader(layout: Layout, today: date) -> Callable[[Sequence[str]], bool]:
     """Make a function that says whether the exclusion of a row has ended. Two days of an end leave it open which."""
     ends = [at for at, heading in enumerate(layout.heading) if _END.fullmatch(normalise_heading(heading))]
-    if today >= LATEST_DAY or len(ends) != 1:  # nobody said what day it is
+    lifted = [at for at in ends if _LIFTED_ON.fullmatch(normalise_heading(layout.heading[at]))]
+    is_pair = len(ends) == 2 and len(lifted) == 1
+    if today >= LATEST_DAY:  # nobody said what day it is
         return lambda _: False
-    end_at = ends[0]
 
     def has_ended(cells: Sequence[str]) -> bool:
-        last = read_day(cells[end_at].strip()).value
-        return last is not None and last < today
+        days = [read_day(cells[at].strip()).value for at in ends if cells[at].strip() or not is_pair]
+        return len(days) == 1 and days[0] is not None and days[0] < today
 
     return has_ended

@@ -125,7 +125,7 @@ _BRACKETED = compile_late(r"\(.*?\)|[【】\[\]]")
 BEHIND = compile_late(r"\(.*?\)|\[.*?\]|【.*?】|[0-9]+$")
 """What stands in brackets or as a number behind a heading."""
 _AMOUNT = compile_late("[0-9]{1,3}(?:,[0-9]{3})+円?|[0-9]+円")
-_NOT_BY_DIRECT_DEBIT = frozenset({"納付書", "自主納付", "窓口", "窓口納付", "2", "02"})
+_NOT_BY_DIRECT_DEBIT = frozenset({"普徴", "普通徴収", "納付書", "自主納付", "窓口", "窓口納付", "2", "02"})
 _NOT_MARKED = frozenset(
     {
         "未",
@@ -148,6 +148,8 @@ _NOT_MARKED = frozenset(
         "住登者",
     }
 )
+_STATE = compile_late("^(?:(?:徴収|換価|納税)の?)?(?:猶予|(?:執行|滞納処分)?の?停止)の?(?:状態|状況)(?:の?名称?)?$")
+_REVOKED = frozenset({"不許可", "不承認", "却下", "取消", "取消済"})
 _ZERO_AND_WORD = compile_late(r"0+\((.*)\)")
 _DENIAL = compile_late("(?:(?:徴収|換価|納税)の?)?(.+?)の?(?:なし|無し?|せず|しない|(?:さ?れ|し)ていない)")
 _DENIED_ANYWHERE = frozenset({"停止", "制限", "抑止", "措置", "受給"})
@@ -270,6 +272,8 @@ def find_mark_reader(heading: str) -> CellGround | None:
     ground = next((ground for ground, signs in _MARK.items() if signs.search(text)), None)
     if _NO_MARK.search(plain) and not _NAME_OF_ANOTHER.search(plain):
         return partial(_read_number, ground or ExclusionGround.FLAGGED) if _NUMBER.search(plain) else None
+    if _STATE.search(plain):
+        return partial(_read_state, ground or ExclusionGround.DEFERRED)
     return partial(_read_mark, ground) if ground else None
 
 
@@ -349,6 +353,11 @@ def _read_mark(heading_ground: ExclusionGround, cell: str) -> ExclusionGround:
     if heading_ground is ExclusionGround.DIRECT_DEBIT and text in _NOT_BY_DIRECT_DEBIT:
         return ExclusionGround.NONE
     return ExclusionGround.NONE if ground is ExclusionGround.NONE else heading_ground
+
+
+def _read_state(heading_ground: ExclusionGround, cell: str) -> ExclusionGround:
+    """The ground of a cell below the state of a deferral or suspension: one that was refused or revoked is none."""
+    return ExclusionGround.NONE if fold_cell(cell) in _REVOKED else _read_mark(heading_ground, cell)
 
 
 @lru_cache(maxsize=1024)

@@ -56,6 +56,11 @@ _OF = compile_late(f"(?:様|さん)?の?(?:{_NUMBERS}|名義の?|使用|所有)+
 """What stands behind the word for a person: 本人の携帯, 妻名義."""
 _SOURCE = compile_late("(?:様|さん)?(?:より|から|に|へ)?の?(?:聴取|照会|回答|提供|申告|申出|教示|確認)済?み?$")
 """Who told the number, or was asked for it: 妻より聴取, 勤務先照会. It may be theirs."""
+_TOLD_BY_TAXPAYER = compile_late(
+    "(?:r?[0-9]{1,4}(?:[./年][0-9]{1,2}){0,2}月?日?)?(?:本人(?:より|から|に|の)の?(?:聴取|届け?出|申告|申し?出|確認)|確認)(?:済み?)?|"
+    "(?:日中|夜間?|昼|平日昼?|土日)(?:のみ)?可|[0-9]{1,2}時以降可?"
+)
+"""The taxpayer told the number, or when they answer: 本人より届出, 日中可. 日中 alone may be a workplace."""
 _RELATIVES = "|".join(
     ["妻", "夫", "父", "母", "兄", "姉", "弟", "妹", "娘", *sorted(w for w in _WORDS["other"] if len(w) > 1)]
 )
@@ -70,6 +75,8 @@ def read_owner(cell: str) -> Owner:
     """Whose a number is by the words in a cell. A blank one says nothing against the taxpayer."""
     text = fold_cell(cell)
     if is_nothing(text) and not text.startswith("0"):
+        return Owner.OWN
+    if _TOLD_BY_TAXPAYER.fullmatch(text):
         return Owner.OWN
     whole = _BEFORE.sub("", text, count=1)
     if (owner := _read_word(whole)) is not Owner.UNKNOWN:
@@ -120,5 +127,5 @@ _KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
 
 
 def fold_name(name: str) -> str:
-    """A name for comparison, in kanji or kana: without spaces, hiragana as katakana."""
-    return fold_cell(name).translate(_KATAKANA)
+    """A name for comparison, in kanji or kana: without spaces and a 様, hiragana as katakana."""
+    return fold_cell(name).removesuffix("様").translate(_KATAKANA)

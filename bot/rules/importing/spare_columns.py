@@ -17,7 +17,7 @@ from bot.rules.importing.call_results import (
 )
 from bot.rules.importing.call_sentences import read_result
 from bot.rules.importing.cells import fold_cell, is_clear_no
-from bot.rules.importing.dates import EARLIEST_DAY, ReadDay, read_date
+from bot.rules.importing.dates import EARLIEST_DAY, LATEST_DAY, ReadDay, read_date
 from bot.rules.importing.exclusion_grounds import CellGround, ExclusionGround, combine_grounds
 from bot.rules.importing.heading_names import normalise_heading
 from bot.rules.importing.headings import Column, find_sensitive_kind
@@ -72,8 +72,10 @@ _OF_NOFU = compile_late("していただくこと$|whattodo$")
 """The end of a heading that nofu itself writes into a file of rows to correct (services/imports/problem_files.py).
 Its sentences are about the row, not about the person."""
 _CONTACT = compile_late("(?:架電|接触|催告|面談|訪問)[0-9]+$|[0-9]+回目$|^(?:架電|電話|催告|訪問)記録$")
-_DAY_ALONE = compile_late("(?:(?:r|令和|20)?[0-9]{1,2}[年./-])?[0-9]{1,2}[月/.-][0-9]{1,2}日?")
 _GAP = timedelta(days=14)
+_SHORT_DAY = compile_late("([0-9]{1,2})[/月]([0-9]{1,2})日?")
+_NEAR = timedelta(days=90)
+"""How far ahead a promised day may be."""
 _KEEPS_AWAY = QUIET_RESULTS | SUPPRESSES_NUMBER | SUPPRESSES_PERSON
 
 
@@ -122,9 +124,19 @@ def _read_remark(cell: str) -> ExclusionGround:
     return ExclusionGround.FLAGGED if said and ground in _NOT_KNOWN else ground
 
 
-def _read_contact(cell: str) -> ExclusionGround:
-    """What a list tells of one call (架電1, 2回目): a day alone is that of the call."""
-    return ExclusionGround.NONE if _DAY_ALONE.fullmatch(fold_cell(cell)) else _read_remark(cell)
+def _read_contact(today: date, cell: str) -> ExclusionGround:
+    """What a list tells of one call (架電1, 2回目): a past day is that of the call, anything else is a remark."""
+    return ExclusionGround.NONE if _is_over(today, cell.strip()) else _read_remark(cell)
+
+
+def _is_over(today: date, cell: str) -> bool:
+    """Whether a cell is a past day. One without a year may be a promise if it comes again within `_NEAR`."""
+    found, short = read_date(cell), _SHORT_DAY.fullmatch(fold_cell(cell))
+    if isinstance(found, ReadDay) or not short:
+        return isinstance(found, ReadDay) and found.day <= today < LATEST_DAY
+    days = (read_date(f"{today.year - ago}/{short[1]}/{short[2]}") for ago in (0, 1))
+    last = next((one.day for one in days if isinstance(one, ReadDay) and one.day <= today), None)
+    return last is not None and today - last < timedelta(days=365) - _NEAR
 
 
 def _read_expiry(today: date, cell: str) -> ExclusionGround:
@@ -216,7 +228,7 @@ def make_spare_reader(
         heading = normalise_heading(layout.heading[at])
         if at in texts:
             read_text = _read_remark if is_remark(heading) else _read_result
-            of_texts |= {} if calls else {at: _read_contact if _CONTACT.search(heading) else read_text}
+            of_texts |= {} if calls else {at: partial(_read_contact, today) if _CONTACT.search(heading) else read_text}
         elif reader := _find_reader(heading, today, calls=calls):
             of_texts[at] = reader
         elif _ADDRESSEE.search(heading):
@@ -232,10 +244,14 @@ def make_spare_reader(
     if not readers:
         return None
     find_grounds = search_batches(context, lambda columns: _list_grounds(readers, columns))
+    promised_at = layout.places.get(Column.PROMISED_ON, ())
+    sums = [at for at in readers if promised_at and _PROMISED_SUM.fullmatch(normalise_heading(layout.heading[at]))]
 
     def read(cells: Sequence[str]) -> ExclusionGround:
         ground = ExclusionGround.NONE
         for at, grounds in find_grounds(cells):
+            if at in sums and all(isinstance(read_date(cells[day].strip()), ReadDay) for day in promised_at):
+                continue  # the promised day says how long the promise holds
             ground = combine_grounds(ground, grounds.get(cells[at], ExclusionGround.NONE))
         return ground
 

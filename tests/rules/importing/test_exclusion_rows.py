@@ -104,6 +104,19 @@ def test_an_exclusion_that_has_ended_does_not_exclude(is_excluded_now: bool, row
     assert EXCLUSIONS.make_reader(cells)(2, [*cells.values()]).ground is not Ground.NONE  # the day is not known
 
 
+@pytest.mark.parametrize(
+    ("is_excluded_now", "days"),
+    list_cases(
+        (False, ("2026/10/31", ""), ("", "2026/10/31")),
+        (True, ("2026/12/31", ""), ("2026/12/31", "2026/10/31"), ("", ""), ("2026/10/31", "未定")),
+    ),
+)
+def test_a_blank_day_of_lifting_leaves_the_end_as_it_is(is_excluded_now: bool, days: tuple[str, str]) -> None:
+    cells = {"宛名番号": "0000123", "除外理由": "分納", "終了日": days[0], "解除日": days[1]}
+    read = EXCLUSIONS.make_reader(cells, RowContext(today=TODAY))
+    assert (read(2, [*cells.values()]).ground is not Ground.NONE) is is_excluded_now
+
+
 def test_of_two_days_of_an_end_it_is_not_certain_which_one_counts() -> None:
     cells = {"宛名番号": "0000123", "除外理由": "分納", "停止終了日": "2026/10/31", "保留終了日": ""}
     read = EXCLUSIONS.make_reader(cells, RowContext(today=TODAY))
