@@ -6,6 +6,7 @@ workplaces, banks and other things are full of such signs (職業 弁護士, 金
 or a sentence counts.
 """
 
+from bot.rules.importing.cells import fold_cell
 from bot.rules.importing.mark_columns import MAY_BE_EXACT
 from bot.rules.importing.remarks import strip_harmless
 from bot.rules.patterns import compile_late
@@ -17,7 +18,7 @@ _OF_THINGS = compile_late(
     "年月日|日$|日付|時刻|年度|期別|額$|円$|数$|率$"
 )
 """Headings of names, of things around a person, of papers, numbers and days."""
-_PAYING = "(?:納付|入金|支払い?|納入|納税|振り?込み?|全額|収納|払い?込み?|内金|一部納付)"
+_PAYING = "(?:納付|入金|支払い?|納入|納税|振り?込み?|全額|収納|払い?込み?)"
 _STEMS = (
     "死亡|死去|死んだ|逝去|亡くな|他界|故人|葬|遺族|相続|破産|民事再生|個人再生|免責|管財|債務整理|任意整理|法的整理|後見|保佐|弁護士|司法書士|"
     "受任|介入|提訴|訴訟|調停|不服|審査請求|競売|競落|換価|公売|配当|交付要求|差押(?!え?予告|可能|対象)|捜索|執行停止|財産なし停止|停止中|欠損|時効|即時?消滅?|"
@@ -33,8 +34,8 @@ _STEMS = (
 """Stems that hold wherever they stand, unless the phrase is known to be harmless or the stem is denied."""
 _STEM = compile_late(_STEMS)
 MAY_HAVE_STEM = compile_late(
-    f"{MAY_BE_EXACT.pattern}|[死逝亡他故葬遺相破民個免管債任法後保弁司受介提訴調不審競換公配交差捜執財停欠時即生支失行所居転空返宛収服刑勾拘入認寝意危海国出帰解廃倒清承完"
-    "終取預対移滞租送連架電催訪拒控二別番違誤使現妻夫母父娘息姉妹兄弟家親会職友知本納振全払内一約確分誓猶減来持様]"
+    f"{MAY_BE_EXACT.pattern}|[死逝亡他葬遺相民免管債法後弁司受介提訴調競換公交捜執財効即活失行所居空返宛刑勾拘認寝意危海出帰解廃倒清承終取預移滞租"
+    "送か×控二誤現妻夫母父娘息姉妹兄弟族親社職友本納払全確来持様]"
 )
 """Signs of which a cell must have one."""
 
@@ -45,5 +46,5 @@ def is_of_things(heading: str) -> bool:
 
 
 def has_stem(cell: str) -> bool:
-    """Whether a cell has such a stem besides what is known to be harmless."""
-    return _STEM.search(strip_harmless(cell)) is not None
+    """Whether a cell has such a stem besides what is known to be harmless. Most cells have none at all."""
+    return _STEM.search(fold_cell(cell)) is not None and _STEM.search(strip_harmless(cell)) is not None
