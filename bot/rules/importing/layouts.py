@@ -7,10 +7,10 @@ from bot.model.errors import FileRefused
 from bot.rules.importing import headings
 from bot.rules.importing.cells import fold_cell, name_place
 from bot.rules.importing.columns import FileColumns
-from bot.rules.importing.exclusion_grounds import CellGround, is_sensitive, read_ground
+from bot.rules.importing.exclusion_grounds import CellGround, read_ground
+from bot.rules.importing.heading_checks import check_columns, is_sensitive_heading, may_show
 from bot.rules.importing.heading_names import (
     BETWEEN_LINES,
-    FIRST_SIGN,
     HashHeading,
     HeadingMatch,
     HeadingNames,
@@ -20,13 +20,11 @@ from bot.rules.importing.heading_names import (
     match_heading,
     normalise_heading,
     rank_headings,
-    shorten_heading,
 )
-from bot.rules.importing.headings import REQUIRED, Column
+from bot.rules.importing.headings import Column
 from bot.rules.importing.mark_columns import find_mark_reader
 from bot.rules.importing.owner_columns import find_owner_columns, is_owner_of_numbers
 from bot.rules.patterns import compile_late
-from bot.rules.privacy import find_leaks
 
 _MOST_UNKNOWN = 100
 _BESIDE_IDS = compile_late(
@@ -39,23 +37,8 @@ _OTHER_PERSON = compile_late(
     "緊急連絡先|勤務先|事業所|特別徴収義務者)(?:の?(?:氏名|名称?|宛名|漢字))?"
 )
 """The heading of a person or an office that is not the taxpayer."""
-_LONGEST_SHOWN = 20
-_DIGITS = compile_late(r"\d{3}")
 _TOTAL = compile_late(r"(総合計|合計|総計|小計|計|件数|総件数|合計件数|合計金額|以上|total):?[0-9,]*(件|名|人|円)?")
-_REPEATABLE = (
-    Column.PHONE,
-    Column.NAME,
-    Column.LANGUAGE,
-    Column.EXCLUDED,
-    Column.GROUND,
-    Column.STAGE,
-    Column.REVERSAL,
-    Column.SLIP_NUMBER,
-)
-"""Two equal headings of these are no contradiction: all are used, or the first, which decides nothing."""
 PhoneColumns = tuple[tuple[int, tuple[int, ...]], ...]
-_MERGED = (Column.PROMISED_ON, Column.LAST_PAID_ON, Column.DUE_ON, Column.ARREARS)
-"""Two headings of these, such as 納期限（西暦） and 納期限（和暦）, are both used: the stricter cell counts."""
 _NUMBER_COLUMNS = (Column.TAXPAYER, Column.AMOUNT, Column.PAYMENT_ID, Column.SLIP_NUMBER)
 
 
@@ -146,11 +129,11 @@ def build_layout(
     found = _read_headings(join_lines(lines), kind, chosen)
     hits = _group_matches(found.matches, found.owners)
     unknown = {at: make_reference(at, found.cells[at], hash_heading) for at in found.at_unknown}
-    shown = [found.cells[at].strip() if _may_show(found.cells[at], below) else unknown[at] for at in found.at_unknown]
+    shown = [found.cells[at].strip() if may_show(found.cells[at], below) else unknown[at] for at in found.at_unknown]
     fingerprint = hash_heading("\x1f".join(sorted(found.keys)))
     sensitive = _find_sensitive_kinds(found.keys, found.matches)
     facts = {"layout": fingerprint, "headings": "\n".join(shown), "sensitive": ",".join(sorted(sensitive))}
-    _check_columns(hits, kind, chosen, _list_missing_marks(found, kind), found.cells, facts)
+    check_columns(hits, kind, chosen, _list_missing_marks(found, kind), found.cells, facts)
     positions = {column: min(ranked)[1] for column, ranked in hits.items()}
     return Layout(
         heading=tuple(found.cells),
@@ -367,56 +350,6 @@ def _find_unknown_headings(heading: Sequence[str], matches: Sequence[object]) ->
     if sum(map(bool, matches)) < 2:
         return []
     pairs = enumerate(zip(heading, matches, strict=True))
-    return [at for at, (cell, match) in pairs if cell.strip() and not match and not _is_sensitive(cell)][:_MOST_UNKNOWN]
-
-
-def _is_sensitive(cell: str) -> bool:
-    return bool(headings.find_sensitive_kind(normalise_heading(cell)) or is_sensitive(cell))
-
-
-def _may_show(cell: str, below: Sequence[str] | None = ()) -> bool:
-    """Whether a cell of the heading can be nothing else, so that it may be shown to the person who uploads the file."""
-    if below is None:
-        return False
-    text = cell.strip()
-    words = [word for word in map(str.strip, below) if len(word) > 1]
-    return (
-        len(text) <= _LONGEST_SHOWN
-        and not _DIGITS.search(text)
-        and not _is_sensitive(cell)
-        and not find_leaks(cell)
-        and not any(word in text or text in word for word in words)
-    )
-
-
-def _check_columns(
-    hits: Mapping[Column, list[tuple[int, int]]],
-    kind: FileColumns,
-    chosen: Mapping[str, str],
-    missing: Sequence[Column],
-    heading: Sequence[str],
-    facts: Mapping[str, str],
-) -> None:
-    for code in chosen:
-        if Column(code) not in hits:
-            raise FileRefused("no_such_column", column=code)
-    missing = [*(column for column in kind.required if column not in hits), *missing]
-    if missing:
-        raise FileRefused(REQUIRED[missing[0]], found=len(hits), columns=",".join(sorted(hits)), **facts)
-    for column in kind.once:
-        if len(hits[column]) > 1:
-            raise FileRefused("repeated_column", **_describe_repeated(column, [at for _, at in hits[column]], heading))
-    for column, ranked in hits.items():
-        best = [at for rank, at in ranked if rank == min(ranked)[0]]
-        may_differ = column in _MERGED or min(ranked)[0] >= FIRST_SIGN
-        if may_differ and len({normalise_heading(heading[at]) for at in best}) == len(best):
-            continue
-        if column not in _REPEATABLE and len(best) > 1:
-            raise FileRefused("repeated_column", **_describe_repeated(column, best, heading))
-
-
-def _describe_repeated(column: Column, places: Sequence[int], heading: Sequence[str]) -> dict[str, str | int]:
-    """The facts of a refusal: the columns that mean the same. A heading that nobody may see is named by its letter."""
-    shown = dict.fromkeys(shorten_heading(heading[at]) for at in places if _may_show(heading[at]))
-    letters = ", ".join(map(name_place, places))
-    return {"meaning": column.value, "places": letters, "headings": "\n".join(shown)}
+    return [at for at, (cell, match) in pairs if cell.strip() and not match and not is_sensitive_heading(cell)][
+        :_MOST_UNKNOWN
+    ]
