@@ -61,7 +61,10 @@ class _Form:
         shown = draft or (opened.content if opened else None)
         if not above:
             written = shown or Draft(choices[0].id, intents[0], "", None)
-            above = screens.build_length(frame, *drafts.measure_text(services, written, make_ref(_LARGE_NUMBER)))
+            newer = screens.build_newer_template(frame) if opened and opened.has_newer_template else []
+            above = newer + screens.build_length(
+                frame, *drafts.measure_text(services, written, make_ref(_LARGE_NUMBER))
+            )
         return screens.build_form(frame, choices, intents, above, draft=shown, of=self.of)
 
     def build_again(self, actor: Actor, frame: Frame, text: str, draft: Draft | None) -> SlackView:
@@ -178,15 +181,20 @@ def _list_intents(services: ServiceContext, opened: OpenedDraft | None) -> Seque
 
 
 def _change_template(context: CommandContext, body: Body) -> None:
-    """Show the text of the template that a person has chosen, unless they have written a text of their own."""
-    form, draft = _find_form(context, body), screens.read_form(body["view"]["state"]["values"])
-    if not is_template(draft.body):
+    """Show the text of the template that a person has chosen, unless they have written a text of their own.
+
+    The field for the day of the letters comes and goes in either case.
+    """
+    values = body["view"]["state"]["values"]
+    form, draft = _find_form(context, body), screens.read_form(values)
+    needs_day = draft.intent is Intent.LETTER_POSTED
+    if not is_template(draft.body) and needs_day == screens.has_letter_field(values):
         return
     view_id, frame = body["view"]["id"], context.get_cached_frame(body)
     # Slack keeps what stands in a field as long as the field is there: this page without fields makes it forget.
     working = build_working_view(frame, frame.words(form.title), "notice.opening")
     context.client.views_update(view_id=view_id, view=working)
-    fresh = replace(draft, body="")
+    fresh = replace(draft, body="") if is_template(draft.body) else draft
     run_in_view(
         context,
         body,
@@ -222,6 +230,7 @@ def _check_text(services: ServiceContext, draft: Draft) -> None:
     error = next((finding for finding in findings if finding.severity is Severity.ERROR), None)
     if error is not None:
         raise BadInput(f"lint_{error.id}", ids.TEXT, found=error.found)
+    drafts.check_days(services, draft)
 
 
 def _clear_leaking_text(context: CommandContext, draft: Draft) -> Draft:

@@ -25,6 +25,7 @@ class Intent(StrEnum):
     LETTER_POSTED = "letter_posted"
     BEFORE_NOTICE = "before_notice"
     CORRECTION = "correction"
+    DIRECT_DEBIT = "direct_debit"
 
 
 class CampaignState(StrEnum):
@@ -40,6 +41,15 @@ class CampaignState(StrEnum):
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateUse:
+    """The template that a text began as. `is_changed`: somebody has written another text in its place."""
+
+    id: str
+    version: int
+    is_changed: bool
 
 
 class PauseReason(StrEnum):
@@ -144,6 +154,10 @@ class Campaign:
     version: int = 0
     """how often the draft was changed"""
     submitted_at: datetime | None = None
+    template: TemplateUse | None = None
+    """None: it is older than the record of it"""
+    letter_on: date | None = None
+    """the day on which the letters of which the text speaks were posted; None: it names no day"""
     terms: str | None = None
     """what was submitted besides the messages (rules/approvals)"""
     messages_hash: str | None = None

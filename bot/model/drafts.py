@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.model.budget import Budget
 from bot.model.campaigns import Intent, SendTimes
@@ -15,12 +15,17 @@ from bot.model.text_findings import Finding
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The content of a draft. An empty body means the intent's built-in text; `not_before` None: send once approved."""
+    """The content of a draft. An empty body means the text of the template; `not_before` None: send once approved.
+
+    `template`: its id; "": the first one of the intent. `letter_on`: for the field `{letter_date}`.
+    """
 
     list_id: int
     intent: Intent
     body: str
     not_before: datetime | None
+    template: str = ""
+    letter_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,8 @@ class OpenedDraft:
     of: DraftVersion
     saved_by: str
     is_fixed: bool
+    has_newer_template: bool = False
+    """whether its text is a template as it was, and that template has changed since"""
 
 
 @dataclass(frozen=True, slots=True)

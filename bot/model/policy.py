@@ -46,6 +46,8 @@ class Policy:
     """whether a submission must name its paper decision (決裁番号)"""
     payment_channel_lags: tuple[tuple[str, int], ...] = ()
     """channels, each with the bank days until the city knows about a payment: a promise is not broken before"""
+    direct_debit: bool = False
+    """whether invitations to pay by direct debit (口座振替) are offered"""
 
     @property
     def requires_no_data(self) -> bool:

@@ -2,6 +2,8 @@
 
 *Call back* has all general rules. *Promise near* is for people with a promise within days, *letter posted* for those
 who were sent a letter, with or without calls. *Before notice* (督促, the statutory notice) is off by default.
+*Direct debit* (口座振替のご案内), off by default, speaks of payments to come: nobody must have been called, or owe
+anything now. But who has just paid, has promised, or has older arrears (which are with the officials) is left alone.
 *Correction* is for people who were messaged, even if they have paid, but not for excluded or suppressed ones.
 
 The lists of next steps (model/followups) have the rules that say that a person is to be left alone, not those about
@@ -44,6 +46,11 @@ RULES_BY_INTENT: Mapping[Intent | FollowUpKind, frozenset[Excluded]] = MappingPr
                 Excluded.NOT_AFFECTED,
             }
         ),
+        Intent.DIRECT_DEBIT: _EVERY
+        - {
+            *(Excluded.PAID, Excluded.NOT_YET_OVERDUE, Excluded.NO_DEMAND_NOTICE),
+            *(Excluded.TOO_FEW_CALLS, Excluded.BELOW_AMOUNT),
+        },
         FollowUpKind.CALL: _LEFT_ALONE | {Excluded.SHARED_PHONE, Excluded.NOT_OWN_NUMBER},
         FollowUpKind.WRITE: _LEFT_ALONE,
         FollowUpKind.RESEARCH: _LEFT_ALONE,
@@ -57,7 +64,8 @@ SOON_AFTER_DUE = frozenset({Intent.PROMISE_NEAR, Intent.BEFORE_NOTICE})
 
 def find_offered_intents(policy: Policy) -> tuple[Intent, ...]:
     """The intents that users can choose, in the order of the menu."""
-    return tuple(intent for intent in Intent if intent is not Intent.BEFORE_NOTICE or policy.before_notice)
+    offered = {Intent.BEFORE_NOTICE: policy.before_notice, Intent.DIRECT_DEBIT: policy.direct_debit}
+    return tuple(intent for intent in Intent if offered.get(intent, True))
 
 
 def needs_own_number(intent: Intent) -> bool:

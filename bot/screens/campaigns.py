@@ -10,6 +10,7 @@ from bot.model.campaigns import (
     HistoryEntry,
     NumberChecks,
     PauseReason,
+    TemplateUse,
 )
 from bot.model.messages import MessageState
 from bot.rules.first_batch import LONGEST_WAIT
@@ -41,6 +42,7 @@ from bot.screens.labels import (
     Unit,
     describe_cost,
     describe_send_times,
+    describe_template,
     get_limits,
     list_budget,
     list_counts,
@@ -159,6 +161,8 @@ def _list_properties(words: Words, view: CampaignView) -> list[tuple[str, str]]:
         (words("campaign.uploader"), mention_person(campaign.uploader, words)),
         (words("campaign.confirmed"), lists.describe_confirmation(words, view.target)),
     ]
+    if campaign.template is not None:
+        pairs.append((words("campaign.template"), _describe_template(words, campaign.template)))
     if campaign.rest_of is not None:
         pairs.append((words("campaign.rest_of"), words("campaign.rest_of_value", campaign=str(campaign.rest_of))))
     if campaign.correction_of is not None:
@@ -181,6 +185,11 @@ def _list_properties(words: Words, view: CampaignView) -> list[tuple[str, str]]:
     if view.paid_in_flight:
         pairs.append((words("campaign.crossed"), words("campaign.crossed_value", n=view.paid_in_flight)))
     return pairs
+
+
+def _describe_template(words: Words, use: TemplateUse) -> str:
+    key = "campaign.template_changed" if use.is_changed else "campaign.template_value"
+    return words(key, name=describe_template(words, use.id), version=use.version)
 
 
 def _describe_number_checks(words: Words, checks: NumberChecks) -> str:

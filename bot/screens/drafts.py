@@ -1,7 +1,7 @@
 """A new campaign: the form, the preview, and reading the form."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from bot.model.campaigns import Intent
@@ -9,7 +9,7 @@ from bot.model.drafts import Draft, DraftPreview, DraftVersion, LengthDetail, Op
 from bot.model.errors import BadInput
 from bot.model.lists import TargetList
 from bot.model.text_findings import Finding
-from bot.rules.message_text.templates import TEMPLATES
+from bot.rules.message_text.templates import Template, choose_template, find_template, list_templates
 from bot.screens import ids, lists
 from bot.screens.blocks import (
     Block,
@@ -32,6 +32,7 @@ from bot.screens.labels import (
     Unit,
     describe_cost,
     describe_send_times,
+    describe_template,
     list_budget,
     list_exclusions,
     list_names,
@@ -39,6 +40,11 @@ from bot.screens.labels import (
 from bot.screens.public_page import describe_senders
 from bot.words import Words
 
+_HINTS = {
+    Intent.PROMISE_NEAR: "draft.text_hint_promise_near",
+    Intent.LETTER_POSTED: "draft.text_hint_letter_posted",
+}
+"""The hints of the intents with a field of their own."""
 _NAME_LENGTH = 40
 """Of the 75 characters of an option: the counts after the name must not be cut off."""
 
@@ -59,24 +65,26 @@ def build_form(
     """
     words = frame.words
     options = [_build_list_option(words, target) for target in lists]
-    offered = [option_object(words(f"intent.{intent.value}"), intent.value) for intent in intents]
+    offered = [_build_template_option(words, template) for intent in intents for template in list_templates(intent)]
     intent = draft.intent if draft else intents[0]
+    chosen = choose_template(draft.template if draft else "", intent)
     blocks = [
         actions_block(ids.PREVIEW, [button_element(words("draft.preview"), ids.PREVIEW)]),
         *above,
         *([divider_block()] if above else []),
         input_block(ids.LIST, words("draft.list"), _build_select(options, str(draft.list_id) if draft else None)),
         {
-            **input_block(ids.TEMPLATE, words("draft.template"), _build_select(offered, intent.value)),
+            **input_block(ids.TEMPLATE, words("draft.template"), _build_select(offered, chosen.id)),
             "dispatch_action": True,
         },
         input_block(
             ids.TEXT,
             words("draft.text"),
-            _build_text_input(draft.body if draft else "", intent),
+            _build_text_input((draft.body if draft else "") or chosen.body),
             optional=True,
-            hint=words("draft.text_hint"),
+            hint=words(_HINTS.get(intent, "draft.text_hint")),
         ),
+        *([_build_letter_input(words, draft)] if intent is Intent.LETTER_POSTED else []),
         input_block(
             ids.WHEN, words("draft.when"), _build_time_picker(draft), optional=True, hint=words("draft.when_hint")
         ),
@@ -101,6 +109,11 @@ def read_version(view: Mapping[str, Any]) -> DraftVersion | None:
     return DraftVersion(int(campaign), int(version))
 
 
+def build_newer_template(frame: Frame) -> list[Block]:
+    """Build the sentence that a template has changed since a draft was written with it."""
+    return [section_block(frame.words("draft.newer_template"))]
+
+
 def build_newer_draft(frame: Frame, newest: OpenedDraft, refusal: str) -> list[Block]:
     """Build what stands above the form of a person when somebody else has saved the draft meanwhile: their text."""
     return [
@@ -114,14 +127,25 @@ def read_form(values: Mapping[str, Any]) -> Draft:
     chosen = values[ids.LIST][ids.LIST].get("selected_option")
     if chosen is None:
         raise BadInput("list_missing", ids.LIST)
-    template = values[ids.TEMPLATE][ids.TEMPLATE].get("selected_option")
+    option = values[ids.TEMPLATE][ids.TEMPLATE].get("selected_option")
+    template = find_template(option["value"] if option else Intent.CALL_BACK.value)
+    if template is None:
+        raise BadInput("template_gone", ids.TEMPLATE)
+    letter_on = values.get(ids.LETTER, {}).get(ids.LETTER, {}).get("selected_date")
     when = values[ids.WHEN][ids.WHEN].get("selected_date_time")
     return Draft(
         list_id=int(chosen["value"]),
-        intent=Intent(template["value"]) if template else Intent.CALL_BACK,
+        intent=template.intent,
         body=values[ids.TEXT][ids.TEXT].get("value") or "",
         not_before=None if when is None else datetime.fromtimestamp(when, UTC),
+        template="" if template.id == template.intent.value else template.id,
+        letter_on=date.fromisoformat(letter_on) if letter_on else None,
     )
+
+
+def has_letter_field(values: Mapping[str, Any]) -> bool:
+    """Return whether a form asks for the day of the letters."""
+    return ids.LETTER in values
 
 
 def build_preview(frame: Frame, preview: DraftPreview) -> list[Block]:
@@ -232,9 +256,19 @@ def _build_select(options: list[Block], chosen: str | None) -> Block:
     return {"type": "static_select", "options": options, "initial_option": first}
 
 
-def _build_text_input(body: str, intent: Intent) -> Block:
-    initial = body or TEMPLATES[intent]
-    return {"type": "plain_text_input", "multiline": True, "max_length": 1000, "initial_value": initial}
+def _build_text_input(body: str) -> Block:
+    return {"type": "plain_text_input", "multiline": True, "max_length": 1000, "initial_value": body}
+
+
+def _build_letter_input(words: Words, draft: Draft | None) -> Block:
+    """Build the field for the day on which the letters were posted, which only a text with that field needs."""
+    initial = {"initial_date": draft.letter_on.isoformat()} if draft and draft.letter_on else {}
+    element = {"type": "datepicker", **initial}
+    return input_block(ids.LETTER, words("draft.letter_on"), element, optional=True, hint=words("draft.letter_hint"))
+
+
+def _build_template_option(words: Words, template: Template) -> Block:
+    return option_object(describe_template(words, template.id), template.id)
 
 
 def _build_time_picker(draft: Draft | None) -> Block:

@@ -17,6 +17,7 @@ from bot.model.policy import Policy
 from bot.model.reasons import Problem
 from bot.rules.campaigns import APPROVAL_VALIDITY
 from bot.rules.capacity import SLOT
+from bot.rules.message_text.templates import find_template
 from bot.screens.blocks import escape_name, mention_person
 from bot.words import JST, Fact, Words
 
@@ -80,6 +81,15 @@ def list_exclusions(words: Words, numbers: Mapping[Code, int], policy: Policy, u
 def get_limits(policy: Policy) -> dict[str, int]:
     """Get the numbers of the settings that the reasons for leaving out or holding somebody name."""
     return {name: value for name, value in asdict(policy).items() if type(value) is int}
+
+
+def describe_template(words: Words, template_id: str) -> str:
+    """Name a template: the first one of an intent has the intent's name; one that nofu has no more, its id."""
+    found = find_template(template_id)
+    if found is None:
+        return escape_name(template_id)
+    is_first = template_id == found.intent.value
+    return words(f"intent.{template_id}") if is_first else words(f"template.{template_id}")
 
 
 def describe_cost(words: Words, yen: int, taxed_yen: int) -> str:

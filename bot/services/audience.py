@@ -3,7 +3,8 @@
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple, Protocol
 
 from bot.model.campaigns import Intent
@@ -14,8 +15,8 @@ from bot.model.reasons import Excluded
 from bot.rules import eligibility
 from bot.rules.eligibility import EligibilityFacts, JudgementBasis, NeededFacts
 from bot.rules.message_text.refs import make_ref
-from bot.rules.message_text.text import TextField, render_text
-from bot.rules.message_text.units import count_units
+from bot.rules.message_text.text import SAMPLE_DAY, TextField, format_day, render_text
+from bot.rules.message_text.units import count_characters, count_units
 from bot.services.context import JST, ServiceContext
 from bot.services.unit_of_work import Change, Read
 from bot.settings.declared import City
@@ -23,7 +24,8 @@ from bot.store import eligibility_facts, imported_files, incidents, lists, messa
 from bot.store.eligibility_facts import Person, RawFacts
 
 _MAX_CACHED = 20_000
-_MADE_UP = "1234567890"
+_LONGEST_DAY = date(2026, 12, 31)
+_MADE_UP = "9876543210"
 """Digits of a 受付番号 that is nobody's."""
 
 
@@ -32,13 +34,14 @@ class Audience:
     """The ids of the recipients, and the number of people who are left out, by reason.
 
     `debts`: of a recipient some of whose rows are excluded, the lines of the others, which a message is about.
-    `basis`: on which they were judged.
+    `basis`: on which they were judged. `promised`: for a reminder of promises, the promised day of each recipient.
     """
 
     recipients: tuple[int, ...]
     left_out: Mapping[Excluded, int]
     debts: Mapping[int, tuple[int, ...]]
     basis: JudgementBasis
+    promised: Mapping[int, date] = field(default_factory=dict)
 
 
 class Verdict(NamedTuple):
@@ -90,6 +93,7 @@ def find_audience(
     left: list[int] = []
     out: Counter[Excluded] = Counter()
     debts: dict[int, tuple[int, ...]] = {}
+    promised: dict[int, date] = {}
     basis = make_basis(context, unit, target.columns, intent)
     for person, verdict in judge_list(unit, target.id, basis):
         if chosen is not None and person.recipient_id not in chosen:
@@ -98,12 +102,21 @@ def find_audience(
             out[Excluded.NOT_AFFECTED] += 1
         elif verdict.excluded is None:
             left.append(person.recipient_id)
+            if intent is Intent.PROMISE_NEAR and (day := _find_promised_day(unit, person)):
+                promised[person.recipient_id] = day
             if verdict.rows:
                 rows = zip(person.lines, verdict.rows, strict=True)
                 debts[person.recipient_id] = tuple(line for line, reason in rows if reason is None)
         else:
             out[verdict.excluded] += 1
-    return Audience(tuple(left), dict(out), debts, basis)
+    return Audience(tuple(left), dict(out), debts, basis, promised)
+
+
+def _find_promised_day(unit: Read, person: Person) -> date | None:
+    """Find the day that a person has promised next, from the facts that the claim will read."""
+    if person.has_others:
+        return eligibility_facts.get_facts(unit.db, person.recipient_id, unit.now).promised_on
+    return eligibility_facts.make_facts(person).promised_on
 
 
 def list_facts(unit: Read, list_id: int, recipients: Collection[int]) -> Iterator[EligibilityFacts]:
@@ -158,10 +171,17 @@ class HasCity(Protocol):
         ...
 
 
-def fill_values(context: HasCity, ref: str) -> dict[TextField, str]:
-    """Return the values of a text's fields for the recipient with this 受付番号 (`ref`)."""
+def fill_values(
+    context: HasCity, ref: str, *, promised_on: date | None = None, letter_on: date | None = None
+) -> dict[TextField, str]:
+    """Return the values of a text's fields for the recipient with this 受付番号 (`ref`).
+
+    A field whose day is None has no value.
+    """
     city = context.city
+    days = {TextField.PROMISE_DATE: promised_on, TextField.LETTER_DATE: letter_on}
     return {
+        **{field: format_day(day) for field, day in days.items() if day is not None},
         TextField.REF: ref,
         TextField.CITY: city.name,
         TextField.DESK: city.desk,
@@ -170,9 +190,22 @@ def fill_values(context: HasCity, ref: str) -> dict[TextField, str]:
     }
 
 
-def render_message(context: ServiceContext, body: str, ref: str) -> str:
-    """Return the text for one recipient. Raises UnknownField."""
-    return render_text(body, fill_values(context, ref))
+def fill_longest(context: HasCity, longest_ref: str) -> dict[TextField, str]:
+    """Return the values of a text's fields at their longest."""
+    return fill_values(context, longest_ref, promised_on=_LONGEST_DAY, letter_on=_LONGEST_DAY)
+
+
+def render_message(
+    context: ServiceContext, body: str, ref: str, *, promised_on: date | None = None, letter_on: date | None = None
+) -> str:
+    """Return the text for one recipient. Raises UnknownField, also if it names a day and the recipient has none."""
+    return render_text(body, fill_values(context, ref, promised_on=promised_on, letter_on=letter_on))
+
+
+def render_sample(context: ServiceContext, body: str, ref: str, letter_on: date | None = None) -> str:
+    """Return the text for nobody in particular: a promised day stands as ○月○日. Raises UnknownField."""
+    days = {TextField.PROMISE_DATE: SAMPLE_DAY, TextField.LETTER_DATE: SAMPLE_DAY}
+    return render_text(body, {**days, **fill_values(context, ref, letter_on=letter_on)})
 
 
 def hash_text(text: str) -> str:
@@ -180,16 +213,28 @@ def hash_text(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def estimate_texts(context: ServiceContext, unit: Read, body: str, people: int) -> TextEstimate:
+def estimate_texts(
+    context: ServiceContext, unit: Read, body: str, people: Audience, letter_on: date | None = None
+) -> TextEstimate:
     """Return what the texts would be and cost if the draft were submitted now. Raises UnknownField."""
     first = messages.get_next_number(unit.db)
-    lengths = Counter(len(make_ref(first + index)) for index in range(max(people, 1)))
-    # Texts differ only in the 受付番号, and all digits cost the same: one text of each length is enough.
-    texts = {length: render_message(context, body, _MADE_UP[:length]) for length in lengths}
+    if not people.recipients:
+        text = render_sample(context, body, _MADE_UP[: len(make_ref(first))], letter_on)
+        return TextEstimate(text, text, {})
+    # Texts differ only in the 受付番号, whose digits all cost the same, and in the promised day: one of each will do.
+    kinds = Counter(
+        (len(make_ref(number)), people.promised.get(recipient))
+        for number, recipient in enumerate(people.recipients, start=first)
+    )
+    texts = {
+        (length, day): render_message(context, body, _MADE_UP[:length], promised_on=day, letter_on=letter_on)
+        for length, day in kinds
+    }
     by_units: Counter[int] = Counter()
-    for length, count in lengths.items():
-        by_units[count_units(texts[length], context.provider.terms)] += count if people else 0
-    return TextEstimate(texts[max(lengths)], texts[min(lengths)], dict(sorted(by_units.items())))
+    for kind, count in kinds.items():
+        by_units[count_units(texts[kind], context.provider.terms)] += count
+    longest, shortest = (choose(texts.values(), key=count_characters) for choose in (max, min))
+    return TextEstimate(longest, shortest if len(shortest) < len(longest) else longest, dict(sorted(by_units.items())))
 
 
 def judge_and_store(context: ServiceContext, unit: Change, list_id: int) -> None:

@@ -93,8 +93,8 @@ def build_view(context: ServiceContext, unit: Read, campaign: Campaign) -> Campa
     hand_over = message_counts.get_hand_over(unit.db, campaign.id)
     return CampaignView(
         campaign=campaign,
-        sample=audience.render_message(
-            context, campaign.body, messages.get_first_ref(unit.db, campaign.id) or make_ref(0)
+        sample=audience.render_sample(
+            context, campaign.body, messages.get_first_ref(unit.db, campaign.id) or make_ref(0), campaign.letter_on
         ),
         states=states,
         undelivered=reasons[MessageState.UNDELIVERED],

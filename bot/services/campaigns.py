@@ -327,7 +327,13 @@ def _queue_messages(context: ServiceContext, unit: Change, campaign: Campaign) -
     prefix = instance.get_prefix(unit.db)
     rows: list[dict[str, object]] = []
     for index, recipient_id in enumerate(people.recipients, start=first):
-        text = audience.render_message(context, campaign.body, make_ref(index))
+        text = audience.render_message(
+            context,
+            campaign.body,
+            make_ref(index),
+            promised_on=people.promised.get(recipient_id),
+            letter_on=campaign.letter_on,
+        )
         rows.append(
             {
                 "taxpayer_key": known[recipient_id]["taxpayer_key"],

@@ -6,6 +6,7 @@ Claims of several workers share a transaction. What holds for all messages, or a
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from bot.model.access import Action, Actor
 from bot.model.campaigns import Campaign, CampaignState, Intent, PauseReason
@@ -17,7 +18,8 @@ from bot.rules import eligibility
 from bot.rules.approvals import count_needed_approvals
 from bot.rules.campaigns import is_past_validity
 from bot.rules.eligibility import JudgementBasis
-from bot.rules.eligibility.recorded import write_basis, write_facts
+from bot.rules.eligibility.recorded import read_facts, write_basis, write_facts
+from bot.rules.message_text.text import TextField, uses_field
 from bot.services import audience, breaker, data_freshness, instance, phone_desk
 from bot.services.context import ServiceContext
 from bot.services.unit_of_work import Change, ChangeGroup, Read, read
@@ -179,12 +181,15 @@ class Claims:
         if is_past_validity(sending.campaign, unit.now):
             _hold(unit, message.id, message.campaign_id, Held.OUTSIDE_VALIDITY)
             return None
-        reason, judged = _judge(unit, sending, message)
+        reason, judged, promised_on = _judge(unit, sending, message)
         if reason is not None:
             _hold(unit, message.id, message.campaign_id, reason, judged)
             return None
-        text = audience.render_message(self._context, sending.campaign.body, message.ref)
+        text = self._render(sending.campaign, message, promised_on)
         if audience.hash_text(text) != message.text_hash:
+            if self._has_other_promise(unit, sending.campaign, message, promised_on):
+                _hold(unit, message.id, message.campaign_id, Held.DATA_STALE, judged)
+                return None
             self._campaigns[message.campaign_id] = None
             breaker.pause_campaign(unit, message.campaign_id, PauseReason.TEXT_CHANGED)
             return None
@@ -193,6 +198,23 @@ class Claims:
         self._judged[message.id] = judged
         outgoing = Outgoing(message.reference, number, text, self._give_up_at, unit.now)
         return ClaimedMessage(message.id, message.campaign_id, message.attempts + 1, outgoing)
+
+    def _render(self, campaign: Campaign, message: QueuedMessage, promised_on: date | None) -> str:
+        return audience.render_message(
+            self._context, campaign.body, message.ref, promised_on=promised_on, letter_on=campaign.letter_on
+        )
+
+    def _has_other_promise(
+        self, unit: Read, campaign: Campaign, message: QueuedMessage, promised_on: date | None
+    ) -> bool:
+        """Whether the approved text names a day that its person has promised no more: they have promised another."""
+        if not uses_field(campaign.body, TextField.PROMISE_DATE):
+            return False
+        submitted = judgements.get_submitted(unit.db, message.id)
+        earlier = None if submitted is None else read_facts(submitted).promised_on
+        if earlier is None or earlier == promised_on:
+            return False
+        return audience.hash_text(self._render(campaign, message, earlier)) == message.text_hash
 
     def _open_number(self, unit: Read, message: QueuedMessage) -> str | None:
         """Open the number of a message; None if it, or anything else of the message, is not what was approved.
@@ -234,16 +256,19 @@ class Claims:
         return given >= count_needed_approvals(campaign.recipients or 0, self._context.settings.policy)
 
 
-def _judge(unit: Read, sending: _Sending, message: QueuedMessage) -> tuple[Held | None, Judged]:
-    """Judge the person of a message now; return why it is held (None: it is not), and what that was judged from."""
+def _judge(unit: Read, sending: _Sending, message: QueuedMessage) -> tuple[Held | None, Judged, date | None]:
+    """Judge the person of a message now; return why it is held (None: it is not), and what that was judged from.
+
+    The last is the day that the person has promised next.
+    """
     facts = eligibility_facts.get_facts(unit.db, message.recipient_id, unit.now)
     judged = Judged(sending.basis_id, write_facts(facts))
     verdict = eligibility.judge_rows(facts, sending.basis)
     if message.debts is not None:
         verdict = eligibility.select_debts(verdict, message.debts)
     if eligibility.is_eligible(verdict):
-        return None, judged
-    return eligibility.convert_to_held(eligibility.choose_reason(verdict)), judged
+        return None, judged, facts.promised_on
+    return eligibility.convert_to_held(eligibility.choose_reason(verdict)), judged, facts.promised_on
 
 
 def _hold(unit: Change, message_id: int, campaign_id: int, reason: Held, judged: Judged | None = None) -> bool:

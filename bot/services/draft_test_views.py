@@ -24,7 +24,7 @@ def list_phones(context: ServiceContext) -> tuple[str, ...]:
 
 def hash_draft(context: ServiceContext, campaign: Campaign) -> str:
     """Return the hash of a campaign's text as it is now: a test of another text proves nothing about it."""
-    return audience.hash_text(audience.render_message(context, campaign.body, make_ref(0)))
+    return audience.hash_text(audience.render_sample(context, campaign.body, make_ref(0), campaign.letter_on))
 
 
 def find_tests(context: ServiceContext, unit: Read, campaign: Campaign) -> DraftTests | None:

@@ -130,7 +130,7 @@ def _render(context: ServiceContext, unit: Read, campaign: Campaign) -> str:
     target = lists.get_list(unit.db, campaign.list_id)
     people = 0 if target is None else target.counts.recipients
     longest = make_ref(messages.get_next_number(unit.db) + people)
-    return audience.render_message(context, campaign.body, make_test_ref(len(longest)))
+    return audience.render_sample(context, campaign.body, make_test_ref(len(longest)), campaign.letter_on)
 
 
 def find_due(context: ServiceContext, actor: Actor) -> list[int]:

@@ -1,9 +1,11 @@
 """Drafts of campaigns: choose a list, a text and a time, preview them, store and change them."""
 
 from dataclasses import replace
+from datetime import date, timedelta
+from typing import TypedDict
 
 from bot.model.access import Action, Actor
-from bot.model.campaigns import Campaign, CampaignState, Intent
+from bot.model.campaigns import Campaign, CampaignState, Intent, TemplateUse
 from bot.model.drafts import Draft, DraftPreview, DraftVersion, OpenedDraft
 from bot.model.errors import BadInput, Conflict, NotFound
 from bot.model.lists import TargetList
@@ -13,18 +15,27 @@ from bot.rules.campaigns import is_year_end_between
 from bot.rules.intents import find_offered_intents
 from bot.rules.message_text.lint import lint_text
 from bot.rules.message_text.refs import make_ref
-from bot.rules.message_text.templates import TEMPLATES, is_template
-from bot.rules.message_text.text import UnknownField, fill_fields, normalise_text
+from bot.rules.message_text.templates import choose_template, find_use, is_outdated, is_template
+from bot.rules.message_text.text import (
+    TextField,
+    UnknownField,
+    fill_fields,
+    find_misplaced_field,
+    normalise_text,
+    uses_field,
+)
 from bot.rules.message_text.units import add_tax, compute_yen, count_characters, count_units, explain_length
 from bot.services import audience, send_times
 from bot.services.budget import find_budget
 from bot.services.campaigns import require_campaign
-from bot.services.context import ServiceContext
+from bot.services.context import JST, ServiceContext
 from bot.services.text_lint import make_sender
 from bot.services.unit_of_work import Read, change, check, read
 from bot.store import campaigns, incidents, lists, messages, unsent_messages
 
 _MOST_CHOICES = 50
+_OLDEST_LETTER = timedelta(days=60)
+"""Whoever is told of an older letter looks for another one: it is most often a slip."""
 
 
 def list_choices(context: ServiceContext, actor: Actor, opened: OpenedDraft | None = None) -> list[TargetList]:
@@ -82,6 +93,7 @@ def edit_draft(context: ServiceContext, actor: Actor, of: DraftVersion, draft: D
             body=_resolve_body(draft),
             not_before=draft.not_before,
             editor=actor.user,
+            **_describe_text(draft),
         )
         unit.add_facts(version=of.version + 1, list=draft.list_id)
         unit.queue_post(CAMPAIGN_POST, of.campaign)
@@ -97,11 +109,29 @@ def _open_draft(unit: Read, campaign_id: int) -> OpenedDraft:
         DraftVersion(campaign_id, campaign.version),
         campaign.editor or campaign.author,
         is_fixed=any(_get_limits(campaign).values()),
+        has_newer_template=is_outdated(campaign.template),
     )
 
 
 def _get_content(campaign: Campaign) -> Draft:
-    return Draft(campaign.list_id, Intent(campaign.intent), campaign.body, campaign.not_before)
+    intent, use = Intent(campaign.intent), campaign.template
+    template = "" if use is None or use.id == intent.value else use.id
+    return Draft(campaign.list_id, intent, campaign.body, campaign.not_before, template, campaign.letter_on)
+
+
+class _TextRecord(TypedDict):
+    """What is stored of how a text was made."""
+
+    template: TemplateUse
+    letter_on: date | None
+
+
+def _describe_text(draft: Draft) -> _TextRecord:
+    body = _resolve_body(draft)
+    return {
+        "template": find_use(body, choose_template(draft.template, draft.intent)),
+        "letter_on": draft.letter_on if uses_field(body, TextField.LETTER_DATE) else None,
+    }
 
 
 def _get_limits(stored: Campaign | None) -> dict[str, int | None]:
@@ -121,6 +151,7 @@ def create_draft(context: ServiceContext, actor: Actor, draft: Draft) -> int:
             not_before=draft.not_before,
             author=actor.user,
             now=unit.now,
+            **_describe_text(draft),
         )
         unit.add_facts(campaign=campaign_id)
         unit.queue_post(CAMPAIGN_POST, campaign_id)
@@ -139,7 +170,7 @@ def draft_rest(context: ServiceContext, actor: Actor, campaign_id: int) -> int:
             raise Conflict(f"campaign_{stopped.state.value}", campaign=str(campaign_id))
         if not unsent_messages.list_unsent(unit.db, campaign_id):
             raise Conflict("nothing_unsent", campaign=str(campaign_id))
-        draft = Draft(stopped.list_id, Intent(stopped.intent), stopped.body, None)
+        draft = replace(_get_content(stopped), not_before=None)
         _refuse_errors(_build_preview(context, unit, draft, rest_of=campaign_id))
         rest = campaigns.add_campaign(
             unit.db,
@@ -150,6 +181,7 @@ def draft_rest(context: ServiceContext, actor: Actor, campaign_id: int) -> int:
             author=actor.user,
             now=unit.now,
             rest_of=campaign_id,
+            **_describe_text(draft),
         )
         unit.add_facts(campaign=rest)
         unit.queue_post(CAMPAIGN_POST, rest)
@@ -183,6 +215,7 @@ def draft_correction(context: ServiceContext, actor: Actor, incident_id: int) ->
             author=actor.user,
             now=unit.now,
             correction_of=incident_id,
+            **_describe_text(draft),
         )
         unit.add_facts(campaign=correction)
         unit.queue_post(CAMPAIGN_POST, correction)
@@ -193,12 +226,28 @@ def draft_correction(context: ServiceContext, actor: Actor, incident_id: int) ->
 def lint_draft(context: ServiceContext, body: str, longest_ref: str) -> tuple[Finding, ...]:
     """Return the findings of the lint rules on a text."""
     sender = make_sender(context.city, context.settings)
-    return tuple(lint_text(body, audience.fill_values(context, longest_ref), sender, context.provider.terms))
+    return tuple(lint_text(body, audience.fill_longest(context, longest_ref), sender, context.provider.terms))
+
+
+def check_days(context: ServiceContext, draft: Draft) -> None:
+    """Check the fields of a text that only one intent has, and the day of its letters. Raises BadInput."""
+    body = _resolve_body(draft)
+    misplaced = find_misplaced_field(body, draft.intent)
+    if misplaced is not None:
+        raise BadInput("field_of_other_intent", "text", name=misplaced.value)
+    if not uses_field(body, TextField.LETTER_DATE):
+        return
+    if draft.letter_on is None:
+        raise BadInput("letter_date_missing", "letter_on")
+    now = context.clock.now()
+    sent_on = max(now, draft.not_before or now).astimezone(JST).date()
+    if not sent_on - _OLDEST_LETTER <= draft.letter_on <= sent_on:
+        raise BadInput("letter_date_unlikely", "letter_on", day=draft.letter_on.isoformat())
 
 
 def measure_text(context: ServiceContext, draft: Draft, longest_ref: str) -> tuple[int, int]:
     """Return the characters and the units of the text of a draft at its longest, as far as its fields are known."""
-    text = fill_fields(_resolve_body(draft), audience.fill_values(context, longest_ref))
+    text = fill_fields(_resolve_body(draft), audience.fill_longest(context, longest_ref))
     return count_characters(text), count_units(text, context.provider.terms)
 
 
@@ -221,10 +270,11 @@ def _build_preview(
         raise BadInput("intent_off", "template")
     if is_year_end_between(target.created_at, max(unit.now, draft.not_before or unit.now)):
         raise BadInput("books_closed_list", "list")
+    check_days(context, draft)
     body = _resolve_body(draft)
     people = audience.find_audience(context, unit, target, draft.intent, rest_of=rest_of, correction_of=correction_of)
     try:
-        estimate = audience.estimate_texts(context, unit, body, len(people.recipients))
+        estimate = audience.estimate_texts(context, unit, body, people, draft.letter_on)
     except UnknownField as fault:
         raise BadInput("unknown_field", "text", name=fault.name) from fault
     yen = compute_yen(estimate.units, context.settings.unit_yen)
@@ -261,8 +311,9 @@ def _refuse_errors(preview: DraftPreview) -> None:
 
 
 def _resolve_body(draft: Draft) -> str:
-    """Return the text: the template of the intent, if nothing was written, also if another intent's template is left.
+    """Return the text: the chosen template, if nothing was written, also if another template is left.
 
-    The form shows the template of the intent chosen first; who chooses another means that one's.
+    The form shows the template chosen first; who chooses another means that one.
     """
-    return TEMPLATES[draft.intent] if is_template(draft.body) else normalise_text(draft.body)
+    chosen = choose_template(draft.template, draft.intent)
+    return chosen.body if is_template(draft.body) else normalise_text(draft.body)

@@ -24,7 +24,9 @@ def write_terms(context: ServiceContext, unit: Read, campaign: Campaign, units: 
             submission=submissions.count_earlier(unit.db, campaign.id) + 1,
             intent=campaign.intent,
             texts=campaigns.list_texts(unit.db, campaign.id),
-            fields={field.value: value for field, value in fill_values(context, "").items()},
+            fields={
+                field.value: value for field, value in fill_values(context, "", letter_on=campaign.letter_on).items()
+            },
             provider=provider.identity,
             billing=(provider.first_unit, provider.next_unit, provider.narrow_units),
             not_before=campaign.not_before,

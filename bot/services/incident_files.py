@@ -15,7 +15,7 @@ from bot.model.posts import REPORT_POST
 from bot.rules.incidents import compute_deadlines
 from bot.rules.message_text.refs import make_ref
 from bot.services import people_files
-from bot.services.audience import render_message
+from bot.services.audience import render_sample
 from bot.services.campaigns import require_campaign
 from bot.services.context import JST, ServiceContext
 from bot.services.incidents import require_incident
@@ -43,7 +43,8 @@ def write_files(context: ServiceContext, actor: Actor, incident_id: int) -> Affe
         campaign = require_campaign(unit, incident.report.campaign_id)
         affected = incidents.list_affected(unit.db, campaign.id)
         approvals = campaigns.list_approvals(unit.db, campaign.id, campaign.fingerprint or "")
-        text = render_message(context, campaign.body, messages.get_first_ref(unit.db, campaign.id) or make_ref(0))
+        ref = messages.get_first_ref(unit.db, campaign.id) or make_ref(0)
+        text = render_sample(context, campaign.body, ref, campaign.letter_on)
         now = unit.now
     words = context.words
     people = [_make_row(words, row) for row in affected]

@@ -12,9 +12,9 @@ from bot.model.campaigns import Intent
 from bot.model.public_page import PublicPage, PublishedText, WeeklyHours
 from bot.rules.hours import Week
 from bot.rules.intents import find_offered_intents
-from bot.rules.message_text.templates import TEMPLATES
+from bot.rules.message_text.templates import list_templates
 from bot.rules.privacy import find_leaks
-from bot.services.audience import render_message
+from bot.services.audience import render_sample
 from bot.services.context import ServiceContext
 from bot.services.unit_of_work import Read, change, read
 from bot.store import campaigns
@@ -60,10 +60,14 @@ def _list_texts(context: ServiceContext, unit: Read) -> Iterator[PublishedText]:
     A text with a number other than the office's own is left out: whose it is cannot be known.
     """
     bodies = campaigns.list_texts_in_use(unit.db, unit.now - _IN_USE)
-    bodies += [(intent.value, TEMPLATES[intent]) for intent in find_offered_intents(context.settings.policy)]
+    bodies += [
+        (intent.value, template.body)
+        for intent in find_offered_intents(context.settings.policy)
+        for template in list_templates(intent)
+    ]
     seen: set[str] = set()
     for intent, body in bodies:
-        text = render_message(context, body, _REF)
+        text = render_sample(context, body, _REF)
         if text not in seen and not find_leaks(text, frozenset({context.city.phone})):
             seen.add(text)
             yield PublishedText(Intent(intent).value, text)

@@ -41,7 +41,7 @@ def make_sender(city: City, settings: Settings) -> SenderIdentity:
 
 def lint_written_text(context: LintContext, body: str, language: Language) -> LintedText:
     """Lint a text with unfilled fields."""
-    values = audience.fill_values(context, LONGEST_REF)
+    values = audience.fill_longest(context, LONGEST_REF)
     filled = fill_fields(body, values)
     sender = make_sender(context.city, context.settings)
     return LintedText(

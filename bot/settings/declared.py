@@ -233,6 +233,7 @@ class Settings:
         promise_default_days=Setting("PROMISE_DEFAULT_DAYS", parsers.number(1, 90)),
         promise_gap_days=Setting("PROMISE_GAP_DAYS", parsers.number(1, 365)),
         before_notice=Setting("ALLOW_BEFORE_NOTICE", parsers.flag),
+        direct_debit=Setting("ALLOW_DIRECT_DEBIT", parsers.flag),
         own_numbers_only=Setting("OWN_NUMBERS_ONLY", parsers.flag),
         number_max_age_months=Setting("NUMBER_MAX_AGE_MONTHS", parsers.optional(parsers.number(1, 120))),
         min_amount=Setting("MIN_AMOUNT", parsers.number(0, 999_999_999)),

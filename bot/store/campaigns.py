@@ -3,10 +3,10 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from bot.model.campaigns import Campaign, CampaignState, Move
+from bot.model.campaigns import Campaign, CampaignState, Move, TemplateUse
 from bot.rules.approvals import find_decision_refusal
 from bot.rules.campaigns import MOVES
 from bot.store import times
@@ -28,14 +28,18 @@ def add_campaign(
     not_before: datetime | None,
     author: str,
     now: datetime,
+    template: TemplateUse,
+    letter_on: date | None = None,
     rest_of: int | None = None,
     correction_of: int | None = None,
 ) -> int:
     """Add a draft with its Japanese text; return its id."""
     campaign_id = db.insert(
         """
-        INSERT INTO campaigns (list_id, intent, not_before, state, author, created_at, rest_of, correction_of)
-        VALUES (:list_id, :intent, :not_before, 'draft', :author, :now, :rest_of, :correction_of)
+        INSERT INTO campaigns (list_id, intent, not_before, state, author, created_at, rest_of, correction_of, template,
+            template_version, template_changed, letter_on)
+        VALUES (:list_id, :intent, :not_before, 'draft', :author, :now, :rest_of, :correction_of, :template,
+            :template_version, :template_changed, :letter_on)
         """,
         list_id=list_id,
         intent=intent,
@@ -44,6 +48,7 @@ def add_campaign(
         now=times.format_moment(now),
         rest_of=rest_of,
         correction_of=correction_of,
+        **_text_values(template, letter_on),
     )
     db.execute(
         "INSERT INTO campaign_texts (campaign_id, language, body) VALUES (:id, 'ja', :body)", id=campaign_id, body=body
@@ -61,12 +66,15 @@ def update_draft(
     body: str,
     not_before: datetime | None,
     editor: str,
+    template: TemplateUse,
+    letter_on: date | None,
 ) -> bool:
     """Change a draft, unless it has been changed since it had this version; return whether this call did."""
     changed = db.execute(
         """
         UPDATE campaigns SET list_id = :list_id, intent = :intent, not_before = :not_before, editor = :editor,
-            version = version + 1
+            version = version + 1, template = :template, template_version = :template_version,
+            template_changed = :template_changed, letter_on = :letter_on
         WHERE id = :id AND state = 'draft' AND version = :version
         """,
         id=campaign_id,
@@ -75,6 +83,7 @@ def update_draft(
         intent=intent,
         not_before=times.format_optional_moment(not_before),
         editor=editor,
+        **_text_values(template, letter_on),
     )
     if changed:
         db.execute(
@@ -83,6 +92,15 @@ def update_draft(
             body=body,
         )
     return changed == 1
+
+
+def _text_values(template: TemplateUse, letter_on: date | None) -> dict[str, object]:
+    return {
+        "template": template.id,
+        "template_version": template.version,
+        "template_changed": template.is_changed,
+        "letter_on": letter_on and letter_on.isoformat(),
+    }
 
 
 def get_campaign(db: ReadDb, campaign_id: int) -> Campaign | None:
@@ -311,6 +329,10 @@ def _make_campaign(row: Row) -> Campaign:
     batch = None if row["batch_last"] is None else (row["batch_first"], row["batch_last"])
     created_at = times.parse_moment(row["created_at"])
     values |= {name: row[name] for name in ("rest_of", "correction_of", "editor", "version", "terms", "messages_hash")}
+    values["letter_on"] = times.parse_optional_date(row["letter_on"])
+    if row["template"] is not None:
+        use = TemplateUse(row["template"], row["template_version"], bool(row["template_changed"]))
+        values["template"] = use
     return Campaign(**values, left_out=left_out, state=state, created_at=created_at, batch=batch)
 
 

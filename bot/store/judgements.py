@@ -55,6 +55,12 @@ def add_submitted(db: Db, basis_id: int, facts: Iterable[tuple[int, str]]) -> No
     )
 
 
+def get_submitted(db: ReadDb, message_id: int) -> str | None:
+    """Return the facts that a message was judged from at its submission; None if they were not recorded."""
+    found = db.fetch_value("SELECT facts FROM submission_facts WHERE message_id = :id", id=message_id)
+    return None if found is None else str(found)
+
+
 def compute_submitted_hash(db: ReadDb, campaign_id: int, place: int | None = None) -> str:
     """Compute the keyed hash over what the messages of a campaign were judged from, with the moment of it.
 

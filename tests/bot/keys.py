@@ -34,6 +34,7 @@ from bot.rules.eligibility import NEEDS
 from bot.rules.eligibility.replay import JudgedAt, RuleAnswer
 from bot.rules.importing.call_results import CallResult
 from bot.rules.importing.headings import REQUIRED, Column
+from bot.rules.message_text.templates import ALL_TEMPLATES
 from bot.screens.help import COMMANDS
 from bot.screens.labels import Unit
 from bot.screens.people import HEARERS
@@ -171,6 +172,7 @@ FAMILIES: dict[str, Iterable[object]] = {
     "confirm.{}.yes": (*_CONFIRMED, "reject", "send_back"),
     "message.{}": MessageState,
     "intent.{}": Intent,
+    "template.{}": {template.id for template in ALL_TEMPLATES} - set(Intent),
     "promise_state.{}": PromiseState,
     "script.{}": HEARERS,
     "sheet.{}": person_sheets.HEADINGS,

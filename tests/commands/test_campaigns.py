@@ -400,3 +400,32 @@ def test_a_form_says_from_the_start_how_long_its_text_is(harness: CommandHarness
     assert line in str(harness.wait_for_text(user, line))
     assert harness.press_in_view(user, view, "preview", block_id="preview", values=make_text(longest))["ok"]
     assert line not in str(harness.wait_for_text(user, words("preview.header")))
+
+
+@pytest.mark.parametrize(("user", "words"), [(STAFF, JA), (EMMA, EN)])
+def test_the_day_of_the_letters_is_asked_for_with_its_intent_and_its_fault_stands_at_the_field(
+    harness: CommandHarness, user: str, words: Words
+) -> None:
+    view = open_form(harness, user)
+    assert "letter_on" not in [block.get("block_id") for block in harness.wait_for_view(user, "campaign_new")["blocks"]]
+    choose_template(harness, user, view, Intent.LETTER_POSTED)
+    harness.wait_for_text(user, words("draft.letter_on"))
+    body = "{city}{desk}です。{letter_date}にご案内を郵送しました。{phone} 行き違いはご容赦ください。送信専用"
+    answer = harness.submit_form(user, view, **make_text(body))
+    assert answer["errors"] == {"letter_on": words("refusal.letter_date_missing")}
+    choose_template(harness, user, view, Intent.CALL_BACK, **make_text(body))
+    harness.wait_for_top(user, lambda shown: body in str(shown) and words("draft.letter_on") not in str(shown))
+
+
+def test_a_text_of_its_own_stays_when_the_field_for_the_letters_comes(harness: CommandHarness) -> None:
+    view = open_form(harness)
+    choose_template(harness, STAFF, view, Intent.LETTER_POSTED, **make_text("{city}{desk} 自分の文 {phone}"))
+    shown = harness.wait_for_text(STAFF, JA("draft.letter_on"))
+    assert shown["state"]["values"]["text"]["text"]["value"] == "{city}{desk} 自分の文 {phone}"
+
+
+def test_a_draft_of_an_older_template_says_so_in_its_form(harness: CommandHarness) -> None:
+    campaign_id = create_draft(harness.services, import_list(harness.services, make_debts(3)).target.id)
+    harness.services.execute("UPDATE campaigns SET template_version = 0")
+    harness.press(EMMA, harness.post_campaign_card(campaign_id), "campaign_edit")
+    harness.wait_for_text(EMMA, EN("draft.newer_template"))

@@ -290,7 +290,7 @@ def test_every_button_and_form_has_a_listener() -> None:
     fields = {ids.FILE, ids.NAME, ids.AS_OF, ids.LIST, ids.TEXT, ids.WHEN, ids.REASON, ids.NOTE}
     fields |= {ids.CAMPAIGN, ids.KIND, ids.NOTICED, ids.PURPOSE, ids.DAYS}
     fields |= {ids.REF, ids.TAXPAYER, ids.PHONE, ids.UNTIL, ids.DIGITS, ids.DAY, ids.VERIFIED, ids.DETAIL}
-    fields |= {ids.RECORD, ids.EFFECT}
+    fields |= {ids.RECORD, ids.EFFECT, ids.LETTER}
     registered = {name for _, name in recorder.listeners if not name.startswith("/")} - recorder.names("event")
     assert registered == declared - fields
 

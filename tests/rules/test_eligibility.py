@@ -429,3 +429,19 @@ def test_a_minimum_needs_amounts_and_a_maximum_age_needs_days() -> None:
     assert find_needed_facts(replace(BASIS, policy=Policy(min_amount=1))) == NeededFacts(sums=True, ages=False)
     aged = replace(BASIS, policy=Policy(number_max_age_months=12))
     assert find_needed_facts(aged) == NeededFacts(sums=False, ages=True)
+
+
+def test_an_invitation_to_direct_debit_requires_no_calls_and_no_debt_and_leaves_alone_who_paid_or_promised() -> None:
+    def judge(**facts: Any) -> Excluded | None:
+        return find_reason(intent=Intent.DIRECT_DEBIT, **facts)
+
+    assert judge(due_on=TODAY + timedelta(30), demanded_on=None, counted_calls=0) is None
+    assert judge(amount=1000, paid_yen=1000) is None
+    assert judge(last_paid_on=TODAY) is Excluded.RECENT_PAYMENT
+    assert judge(has_open_promise=True) is Excluded.PROMISE_OPEN
+    assert judge(arrears=True) is Excluded.HAS_ARREARS
+    assert judge(is_suppressed=True) is Excluded.SUPPRESSED
+    assert judge(is_flagged=True) is Excluded.EXCLUDED_FLAG
+    assert judge(is_own_number=False) is Excluded.NOT_OWN_NUMBER
+    assert Intent.DIRECT_DEBIT not in find_offered_intents(Policy())
+    assert Intent.DIRECT_DEBIT in find_offered_intents(Policy(direct_debit=True))

@@ -13,7 +13,7 @@ from bot.model.drafts import Draft
 from bot.model.errors import BadInput, FileRefused
 from bot.rules.importing.column_questions import ColumnQuestion
 from bot.rules.importing.headings import Column
-from bot.rules.message_text.templates import TEMPLATES
+from bot.rules.message_text.templates import ALL_TEMPLATES, TEMPLATES, Template
 from bot.screens import column_questions, drafts, labels, payments
 from bot.screens.blocks import make_single_line
 from bot.screens.samples.base import IN_JAPANESE
@@ -50,6 +50,7 @@ def read_initial_values(form: dict[str, Any]) -> Values:
                     "selected_option": element.get("initial_option"),
                     "value": element.get("initial_value"),
                     "selected_date_time": element.get("initial_date_time"),
+                    "selected_date": element.get("initial_date"),
                 }
             }
     return state
@@ -185,3 +186,25 @@ def test_a_request_is_read_back_from_metadata_and_fits_into_it(
 
 def test_a_phone_number_in_a_lists_name_is_not_written_to_metadata() -> None:
     assert "09012345678" not in pack_request(UploadRequest("F1", list_name="名簿 09012345678"))
+
+
+def test_a_template_that_is_gone_is_refused_at_its_field() -> None:
+    values = make_values("1", Intent.CALL_BACK, None, None)
+    values["template"]["template"]["selected_option"]["value"] = "call_back_99"
+    with pytest.raises(BadInput, match="template_gone") as refused:
+        drafts.read_form(values)
+    assert refused.value.field == "template"
+
+
+@pytest.mark.parametrize(
+    "template", [one for one in ALL_TEMPLATES if one.id != one.intent.value], ids=lambda one: one.id
+)
+@pytest.mark.parametrize("letter_on", [None, date(2026, 7, 3)])
+def test_a_form_keeps_the_template_and_the_day_of_the_letters(template: Template, letter_on: date | None) -> None:
+    day = letter_on if template.intent is Intent.LETTER_POSTED else None
+    draft = Draft(1, template.intent, template.body, None, template.id, day)
+    form = drafts.build_form(IN_JAPANESE, [make_list(list_id=1)], tuple(Intent), draft=draft)
+    check_screen(form)
+    values = read_initial_values(form)
+    assert drafts.read_form(values) == draft
+    assert drafts.has_letter_field(values) == (template.intent is Intent.LETTER_POSTED)

@@ -238,4 +238,4 @@ def test_a_preview_has_the_longest_and_the_shortest_text_and_how_many_people_cos
     assert (seen.people_by_units, seen.units) == ({1: 2, 2: 1}, 4)
     campaign_id = submit(context, target.id, body=body)
     assert get_campaign(context, campaign_id).units == 4
-    assert "12345" in seen.sample
+    assert "98765" in seen.sample

@@ -210,8 +210,8 @@ class Guard:
 
 
 GUARDS = {
-    "eligibility of who has paid": Guard(one_has_paid, claims, "_judge", answer((None, Judged(1, "{}")))),
-    "eligibility of who opted out": Guard(one_has_opted_out, claims, "_judge", answer((None, Judged(1, "{}")))),
+    "eligibility of who has paid": Guard(one_has_paid, claims, "_judge", answer((None, Judged(1, "{}"), None))),
+    "eligibility of who opted out": Guard(one_has_opted_out, claims, "_judge", answer((None, Judged(1, "{}"), None))),
     "the seal": Guard(
         the_file_was_changed_by_something_else, message_queue, "get_queued", take_for_intact(message_queue.get_queued)
     ),

@@ -5,24 +5,37 @@ Fields have no conditions, loops or formats, so that all recipients get the text
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+
+from bot.model.campaigns import Intent
 
 _FIELD = re.compile(r"\{([^{}\n]*)\}")
 _BRACE = re.compile(r"[{}｛｝]")
 
 
 class TextField(StrEnum):
-    """A field of a text. `REF` differs for each recipient; the others are settings."""
+    """A field of a text. `REF` and `PROMISE_DATE` differ for each recipient, `LETTER_DATE` is of the campaign.
+
+    The others are settings. There is no field for a name, a debt or an amount, and there must not be.
+    """
 
     REF = "ref"
     CITY = "city"
     DESK = "desk"
     PHONE = "phone"
     HOURS = "hours"
+    PROMISE_DATE = "promise_date"
+    LETTER_DATE = "letter_date"
 
 
 _FIELDS: dict[str, TextField] = {field.value: field for field in TextField}
+
+
+_INTENTS = {TextField.PROMISE_DATE: Intent.PROMISE_NEAR, TextField.LETTER_DATE: Intent.LETTER_POSTED}
+SAMPLE_DAY = "○月○日"
+"""What stands for a day that differs for each recipient, where no recipient is meant."""
 
 
 class UnknownField(ValueError):
@@ -41,6 +54,21 @@ def normalise_text(text: str) -> str:
 def list_fields(text: str) -> list[str]:
     """The names in braces in order, known or not."""
     return _FIELD.findall(text)
+
+
+def uses_field(text: str, field: TextField) -> bool:
+    """Whether a text has a field."""
+    return field.value in list_fields(text)
+
+
+def find_misplaced_field(text: str, intent: Intent) -> TextField | None:
+    """The first field of a text that only another intent has: only a reminder of a promise names the promised day."""
+    return next((field for field, own in _INTENTS.items() if own is not intent and uses_field(text, field)), None)
+
+
+def format_day(day: date) -> str:
+    """A day as texts name it: 7月10日."""
+    return f"{day.month}月{day.day}日"
 
 
 def find_unknown_fields(text: str) -> list[str]:

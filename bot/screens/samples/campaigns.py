@@ -14,6 +14,7 @@ from bot.model.campaigns import (
     Intent,
     NumberChecks,
     PauseReason,
+    TemplateUse,
 )
 from bot.model.draft_tests import (
     DraftTest,
@@ -49,6 +50,7 @@ from bot.screens.samples.base import GROUP, LINK, MANY, NO_GROUP, NOW, SAMPLE, T
 from bot.screens.samples.files import make_list
 from bot.screens.samples.people import build_promise_pages, build_suppression_pages, make_followups
 
+_TEMPLATE = TemplateUse("letter_posted_2", MANY, is_changed=True)
 _BUDGET = Budget(2026, MANY, MANY, MANY, MANY, MANY)
 DOUBT = DoubtView(
     counts=[DoubtCount(answer, MANY, NOW) for answer in (DoubtAnswer.ABSENT, DoubtAnswer.NO_ANSWER)]
@@ -72,7 +74,8 @@ def make_campaign(
         not_before=NOW,
         state=state, author="U0STAFF0001", created_at=NOW, fingerprint="f" * 64, recipients=MANY, units=MANY, yen=MANY,
         left_out=dict.fromkeys(Excluded, MANY), provider="karaden", expires_at=NOW, decided_by="U0SUPERV001",
-        decided_at=NOW, reason=reason, note=name, starts_at=NOW, started_at=NOW if is_started else None, ended_at=None,
+        decided_at=NOW, reason=reason, note=name, starts_at=NOW, template=_TEMPLATE, letter_on=NOW.date(),
+        started_at=NOW if is_started else None, ended_at=None,
     )  # fmt: skip
 
 
