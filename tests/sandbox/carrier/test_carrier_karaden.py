@@ -144,14 +144,20 @@ def test_the_evidence_says_what_was_asked_and_how_it_was_answered(local: LocalCa
     local.send("09012345601", "row:1", "nofu:test")
     local.send("09012345602")
     local.send("12")
+    local.send("09012345603", "nofu:test:00ff")
+    local.send("07010000001")
     kept = [(line["to"], line["reference"], line["kind"], line["answer"], line["status"]) for line in local.lines]
     assert kept == [
         ("09012345601", "row:1", "test", "accepted", 200),
         ("09012345602", None, "campaign", "accepted", 200),
         ("12", None, "campaign", "refused", 422),
+        ("09012345603", "nofu:test:00ff", "test", "accepted", 200),
+        ("07010000001", None, "test", "accepted", 200),
     ]
     assert local.lines[0]["at"] == "2026-07-07T00:00:00+00:00"
-    assert httpx.get(f"{local.root}/control/arrivals", trust_env=False).json() == local.lines[:2]
+    assert httpx.get(f"{local.root}/control/arrivals", trust_env=False).json() == [
+        line for line in local.lines if line["answer"] != "refused"
+    ]
 
 
 def test_messages_are_found_by_tag_and_time_among_twenty_thousand(local: LocalCarrier) -> None:
