@@ -158,7 +158,7 @@ def test_the_app_home_shows_tasks_to_members_and_a_sentence_to_others(harness: C
 
 
 def test_an_app_home_opened_again_shows_new_tasks(harness: CommandHarness) -> None:
-    assert JA("inbox.nothing") in str(_open_home(harness, SUPERVISOR)["blocks"])
+    assert JA("inbox.suggest_list") in str(_open_home(harness, SUPERVISOR)["blocks"])
     campaign_id = harness.submit_campaign()
     harness.slack.post("home", user=SUPERVISOR)
     until(lambda: f"*一斉送信 {campaign_id}*" in str(harness.slack.get("home", user=SUPERVISOR)))

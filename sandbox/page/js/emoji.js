@@ -1,7 +1,7 @@
 // Emoji by Slack's short names: those that the bot uses, and other common ones.
 
 export const EMOJI = {
-  alarm_clock: "⏰", arrow_right: "➡️", ballot_box_with_check: "☑️", bar_chart: "📊", bell: "🔔", bulb: "💡",
+  abc: "🔤", heavy_multiplication_x: "✖️", scissors: "✂️", link: "🔗", alarm_clock: "⏰", arrow_right: "➡️", ballot_box_with_check: "☑️", bar_chart: "📊", bell: "🔔", bulb: "💡",
   busts_in_silhouette: "👥", double_vertical_bar: "⏸️", calendar: "📆", chart_with_upwards_trend: "📈", clipboard: "📋", email: "📧",
   envelope: "✉️", exclamation: "❗", eyes: "👀", file_folder: "📁", grey_question: "❔", heavy_check_mark: "✔️",
   hourglass: "⌛", hourglass_flowing_sand: "⏳", information_source: "ℹ️", iphone: "📱", large_green_circle: "🟢",
