@@ -14,6 +14,7 @@ from bot.model.policy import Policy
 from bot.model.posts import Mentioned
 from bot.model.promises import PromiseCounts
 from bot.model.reasons import Excluded
+from bot.model.text_findings import Finding
 from bot.model.uncertain import DoubtView
 
 
@@ -301,6 +302,11 @@ class CampaignView:
     """its open incident (誤送信)"""
     promises: PromiseCounts = field(default_factory=PromiseCounts)
     """what its people have promised since; not counted while it is sending"""
+    findings: tuple[Finding, ...] = ()
+    """what the lint rules find in its text, before it is decided"""
+    payments_as_of: date | None = None
+    payment_days: Mapping[str, date] = field(default_factory=dict)
+    """up to which day payments are known, of any and of each channel; only for a decision"""
     opted_out: int = 0
     """recipients who have told the provider that they want no messages; suppressed by it, and still so"""
     taxed_yen: int = 0

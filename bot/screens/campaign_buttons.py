@@ -18,6 +18,7 @@ from bot.screens.blocks import (
     option_object,
     section_block,
 )
+from bot.words import Words
 
 NOTE_LENGTH = 200
 """The longest note on a decision."""
@@ -80,7 +81,7 @@ def _build_button(frame: Frame, view: CampaignView, action_id: str) -> Block:
     """Build a button. Its value is the campaign's id; for a decision, also the fingerprint of what the card shows."""
     campaign, verb = view.campaign, action_id.removeprefix("campaign_")
     if action_id == ids.CAMPAIGN_SUBMIT:
-        return lists.build_submit_button(frame, campaign.id, view.target, view.unjudged)
+        return lists.build_submit_button(frame, campaign.id, view.target, view.unjudged, view.findings)
     if action_id == ids.INCIDENT_OPEN:
         return incidents.build_report_button(frame, campaign.id)
     if view.tests is not None and action_id in draft_tests.BUTTONS:
@@ -90,9 +91,22 @@ def _build_button(frame: Frame, view: CampaignView, action_id: str) -> Block:
     value = f"{campaign.id}:{campaign.fingerprint}" if action_id in _DECISIONS else str(campaign.id)
     if action_id == ids.CAMPAIGN_WITHDRAW and campaign.state is CampaignState.DRAFT:
         verb = "discard"
-    question = confirm_dialog(frame, verb, is_final=action_id in _FINAL) if action_id in _CONFIRMED else None
+    text = _describe_approval(frame.words, view) if action_id == ids.CAMPAIGN_APPROVE else None
+    question = confirm_dialog(frame, verb, text, is_final=action_id in _FINAL) if action_id in _CONFIRMED else None
     return button_element(
         frame.words(f"campaign.{verb}"), action_id, value, style=_STYLES.get(action_id), confirm=question
+    )
+
+
+def _describe_approval(words: Words, view: CampaignView) -> str:
+    """Describe what an approval lets out: to how many, at which cost, and from when; the mode stands before it."""
+    campaign = view.campaign
+    return words(
+        "confirm.approve.text",
+        people=words("count.people", n=campaign.recipients or 0),
+        units=words("count.units", n=campaign.units or 0),
+        cost=words("count.yen", n=campaign.yen or 0),
+        starts=words.moment(view.times.starts_at) if view.times else "-",
     )
 
 

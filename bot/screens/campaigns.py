@@ -41,6 +41,8 @@ from bot.screens.campaign_summaries import (
 from bot.screens.labels import (
     Unit,
     describe_cost,
+    describe_finding,
+    describe_payment_days,
     describe_send_times,
     describe_template,
     get_limits,
@@ -79,21 +81,48 @@ def build_card(frame: Frame, view: CampaignView) -> MessageCard:
     blocks = [
         *([] if is_held else [section_block(words(instruction, **_get_facts(words, view)))]),
         *([section_block(obstacle)] if obstacle else []),
-        quote_blocks(view.sample),
-        *facts_blocks(_list_properties(words, view)),
-        *_build_times(words, view),
-        *draft_tests.build_tests(words, view.tests),
-        *_build_first_batch(words, view),
+        *_build_content(words, view),
         *_build_progress(words, view),
         *uncertain.build_doubt(frame, campaign, view.doubt),
         *_build_contradictions(words, view),
         *([section_block(describe_promises(words, view))] if view.promises.made else []),
         *_build_opted_out(words, view),
         *_build_history(words, view.history),
-        *_build_reasons(words, view),
+        *_build_outcomes(words, view),
         *build_buttons(frame, view),
     ]
     return make_message(frame, describe_headline(words, view), blocks, notes=[words(f"intent.{campaign.intent}")])
+
+
+def _build_content(words: Words, view: CampaignView) -> list[Block]:
+    """Say what the campaign is. Who decides reads first what happens when, to how many, at which cost."""
+    if view.campaign.state is not CampaignState.PENDING:
+        return [
+            quote_blocks(view.sample),
+            *facts_blocks([*_list_properties(words, view), *_list_size(words, view), *_list_sent(words, view)]),
+            *_build_times(words, view),
+            *draft_tests.build_tests(words, view.tests),
+            *_build_first_batch(words, view),
+            *_build_findings(words, view),
+            *_build_left_out(words, view),
+        ]
+    return [
+        *_build_times(words, view),
+        *_build_first_batch(words, view),
+        *facts_blocks(_list_size(words, view)),
+        quote_blocks(view.sample),
+        *_build_findings(words, view),
+        *draft_tests.build_tests(words, view.tests),
+        section_block(describe_payment_days(words, view.payments_as_of, view.payment_days)),
+        *_build_left_out(words, view),
+        *facts_blocks([*_list_properties(words, view), *_list_sent(words, view)]),
+    ]
+
+
+def _build_findings(words: Words, view: CampaignView) -> list[Block]:
+    """Show what the lint rules warn of in the text, until it is decided."""
+    lines = [describe_finding(words, finding) for finding in view.findings]
+    return [section_block("\n".join([f"*{words('campaign.findings')}*", *lines]))] if lines else []
 
 
 def _find_situation(view: CampaignView) -> str | None:
@@ -158,6 +187,7 @@ def _list_properties(words: Words, view: CampaignView) -> list[tuple[str, str]]:
             words("campaign.list_value", list=str(campaign.list_id), name=escape_name(campaign.list_name)),
         ),
         (words("campaign.author"), mention_person(campaign.author, words)),
+        *([(words("campaign.editor"), mention_person(campaign.editor, words))] if campaign.editor else []),
         (words("campaign.uploader"), mention_person(campaign.uploader, words)),
         (words("campaign.confirmed"), lists.describe_confirmation(words, view.target)),
     ]
@@ -170,13 +200,23 @@ def _list_properties(words: Words, view: CampaignView) -> list[tuple[str, str]]:
         pairs.append((words("campaign.rest_of"), of))
     if view.incident is not None:
         pairs.append((words("campaign.incident"), words("incident.open", incident=str(view.incident))))
-    if campaign.recipients is not None:
-        pairs += [
-            (words("preview.recipients"), words("count.people", n=campaign.recipients)),
-            (words("preview.units"), words("count.units", n=campaign.units or 0)),
-            (words("preview.cost"), describe_cost(words, campaign.yen or 0, view.taxed_yen)),
-            *list_budget(words, view.budget),
-        ]
+    return pairs
+
+
+def _list_size(words: Words, view: CampaignView) -> list[tuple[str, str]]:
+    campaign = view.campaign
+    if campaign.recipients is None:
+        return []
+    return [
+        (words("preview.recipients"), words("count.people", n=campaign.recipients)),
+        (words("preview.units"), words("count.units", n=campaign.units or 0)),
+        (words("preview.cost"), describe_cost(words, campaign.yen or 0, view.taxed_yen)),
+        *list_budget(words, view.budget),
+    ]
+
+
+def _list_sent(words: Words, view: CampaignView) -> list[tuple[str, str]]:
+    campaign, pairs = view.campaign, []
     if view.number_checks is not None:
         pairs.append((words("numbers.label"), _describe_number_checks(words, view.number_checks)))
     if view.hand_over.first_at and view.hand_over.last_at:
@@ -266,16 +306,22 @@ def _describe_states(words: Words, view: CampaignView) -> str:
     return words("campaign.numbers", total=sum(view.states.values()), states=list_states(words, view))
 
 
-def _build_reasons(words: Words, view: CampaignView) -> list[Block]:
+def _build_left_out(words: Words, view: CampaignView) -> list[Block]:
+    """Say who is left out and why, and which rules could not be checked, until it is decided."""
+    if view.campaign.state not in (CampaignState.DRAFT, CampaignState.PENDING):
+        return []
     blocks: list[Block] = []
-    undecided = view.campaign.state in (CampaignState.DRAFT, CampaignState.PENDING)
-    if undecided and view.unjudged:
+    if view.unjudged:
         blocks.append(section_block(words("list.unjudged", rules=list_names(words, "unjudged", view.unjudged))))
-    if undecided and view.campaign.left_out:
+    if view.campaign.left_out:
         lines = list_exclusions(words, view.campaign.left_out, view.policy, Unit.PEOPLE)
         blocks.append(section_block(f"*{words('preview.left_out')}*\n{lines}"))
+    return blocks
+
+
+def _build_outcomes(words: Words, view: CampaignView) -> list[Block]:
     limits = get_limits(view.policy)
-    return blocks + [
+    return [
         section_block(f"*{words(f'digest.{family}')}*\n{list_counts(words, family, numbers, Unit.MESSAGES, **limits)}")
         for family, numbers in (("undelivered", view.undelivered), ("held", view.held))
         if numbers

@@ -9,13 +9,12 @@ from bot.screens.blocks import (
     Frame,
     MessageCard,
     context_block,
-    escape_name,
     facts_blocks,
     make_message,
     mention_person,
     section_block,
 )
-from bot.screens.labels import Unit, describe_count, find_label, get_limits, list_counts
+from bot.screens.labels import Unit, describe_count, describe_payment_days, find_label, get_limits, list_counts
 from bot.words import Words
 
 _MAX_OWNERS = 10
@@ -33,7 +32,7 @@ def build_card(frame: Frame, view: DigestView, *, charts: bool) -> MessageCard:
         *([section_block(words("digest.late_unknown", n=figures.late_unknown))] if figures.late_unknown else []),
         *_build_reasons(words, view),
         *facts_blocks(_list_payment_figures(words, figures)),
-        section_block(_describe_as_of(words, figures)),
+        section_block(describe_payment_days(words, figures.as_of, figures.as_of_by_channel)),
         *_build_slack_files(words, figures),
         context_block(words("digest.note"), words("digest.audit", head=view.audit_head)),
     ]
@@ -116,16 +115,6 @@ def _describe_payments(words: Words, figures: DigestFigures) -> str:
 def _describe_people(words: Words, number: int) -> str:
     """Describe how many people paid. A small count could reveal a person."""
     return words("digest.under_five") if 0 < number < _MIN_PEOPLE else words("count.people", n=number)
-
-
-def _describe_as_of(words: Words, figures: DigestFigures) -> str:
-    if figures.as_of is None:
-        return words("digest.no_payments")
-    channels = words("list.comma").join(
-        words("digest.channel", channel=escape_name(channel, 20) if channel else words("digest.no_channel"), day=day)
-        for channel, day in figures.as_of_by_channel.items()
-    )
-    return words("digest.as_of", day=figures.as_of, channels=channels)
 
 
 def _build_slack_files(words: Words, figures: DigestFigures) -> list[Block]:

@@ -8,7 +8,6 @@ from bot.model.campaigns import Intent
 from bot.model.drafts import Draft, DraftPreview, DraftVersion, LengthDetail, OpenedDraft
 from bot.model.errors import BadInput
 from bot.model.lists import TargetList
-from bot.model.text_findings import Finding
 from bot.rules.message_text.templates import Template, choose_template, find_template, list_templates
 from bot.screens import ids, lists
 from bot.screens.blocks import (
@@ -31,6 +30,7 @@ from bot.screens.blocks import (
 from bot.screens.labels import (
     Unit,
     describe_cost,
+    describe_finding,
     describe_send_times,
     describe_template,
     list_budget,
@@ -173,7 +173,7 @@ def build_preview(frame: Frame, preview: DraftPreview) -> list[Block]:
     if preview.budget is not None and preview.budget.over:
         blocks.append(section_block(words("preview.over_budget", over=preview.budget.over)))
     if preview.findings:
-        blocks.append(section_block("\n".join(_describe_finding(words, finding) for finding in preview.findings)))
+        blocks.append(section_block("\n".join(describe_finding(words, finding) for finding in preview.findings)))
     if preview.left_out:
         lines = list_exclusions(words, preview.left_out, preview.policy, Unit.PEOPLE)
         blocks.append(section_block(f"*{words('preview.left_out')}*\n{lines}"))
@@ -241,14 +241,12 @@ def build_saved_page(frame: Frame, campaign_id: int, preview: DraftPreview, *, i
         section_block(words("draft.created", campaign=str(campaign_id), name=escape_name(preview.target.name))),
         divider_block(),
         *build_preview(frame, preview),
-        actions_block("decide", [lists.build_submit_button(frame, campaign_id, preview.target, preview.unjudged)]),
+        actions_block(
+            "decide",
+            [lists.build_submit_button(frame, campaign_id, preview.target, preview.unjudged, preview.findings)],
+        ),
     ]
     return modal_view(frame, "campaign_created", title, blocks)
-
-
-def _describe_finding(words: Words, finding: Finding) -> str:
-    sign = words(f"severity.{finding.severity.value}")
-    return words("preview.finding", sign=sign, text=words(f"lint.{finding.id.value}", found=escape_name(finding.found)))
 
 
 def _build_select(options: list[Block], chosen: str | None) -> Block:

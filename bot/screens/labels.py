@@ -15,6 +15,7 @@ from bot.model.errors import BadInput, NotAllowed, Refusal
 from bot.model.instance import HoldReason, LockReason, Reconciled
 from bot.model.policy import Policy
 from bot.model.reasons import Problem
+from bot.model.text_findings import Finding
 from bot.rules.campaigns import APPROVAL_VALIDITY
 from bot.rules.capacity import SLOT
 from bot.rules.message_text.templates import find_template
@@ -38,6 +39,10 @@ _VERBS = {
     Action.ALL_STOP: "stop",
 }
 """The actions that a refusal names."""
+
+
+_NOT_ASKED_FOR = frozenset({Role.MACHINE, Role.DEPUTY})
+"""The roles that nobody gets by asking: a deputy is named by the settings, for some days."""
 
 
 class Unit(StrEnum):
@@ -148,6 +153,23 @@ def _describe_end(words: Words, times: SendTimes) -> str:
     return words("times.ends", at=words.time(times.ends_at) if same_day else words.moment(times.ends_at))
 
 
+def describe_payment_days(words: Words, as_of: date | None, by_channel: Mapping[str, date]) -> str:
+    """Say up to which day payments are known, and of each channel."""
+    if as_of is None:
+        return words("digest.no_payments")
+    channels = words("list.comma").join(
+        words("digest.channel", channel=escape_name(channel, 20) if channel else words("digest.no_channel"), day=day)
+        for channel, day in by_channel.items()
+    )
+    return words("digest.as_of", day=as_of, channels=channels)
+
+
+def describe_finding(words: Words, finding: Finding) -> str:
+    """Describe in a line what the lint rules found in a text."""
+    sign = words(f"severity.{finding.severity.value}")
+    return words("preview.finding", sign=sign, text=words(f"lint.{finding.id.value}", found=escape_name(finding.found)))
+
+
 def list_names(words: Words, family: str, codes: Iterable[str]) -> str:
     """List the names of codes in one line."""
     return words("list.comma").join(find_label(words, family, str(code)) for code in codes)
@@ -178,7 +200,7 @@ def describe_refusal(words: Words, refusal: Refusal) -> str:
 def _describe_permission(words: Words, action: Action, held: str) -> str:
     """Say which roles may do something, and which roles the person has (separated by blanks)."""
     what = words(f"may.{_VERBS.get(action, 'other')}")
-    needed = [words(f"role.{role.value}") for role in Role if role in action.roles and role is not Role.MACHINE]
+    needed = [words(f"role.{role.value}") for role in Role if role in action.roles - _NOT_ASKED_FOR]
     own = [words(f"role.{role}") for role in held.split()]
     return words(
         "may.only",

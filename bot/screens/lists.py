@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.model.lists import ListView, ReplacedListView, TargetList
 from bot.model.reasons import Excluded
+from bot.model.text_findings import Finding, Severity
 from bot.screens import ids
 from bot.screens.blocks import (
     Block,
@@ -328,28 +329,41 @@ def describe_confirmation(words: Words, target: TargetList) -> str:
     return words("list.confirmed_value", who=mention_person(confirmed.by, words), at=confirmed.at)
 
 
-def build_submit_button(frame: Frame, campaign_id: int, target: TargetList, unjudged: Sequence[Excluded]) -> Block:
+def build_submit_button(
+    frame: Frame,
+    campaign_id: int,
+    target: TargetList,
+    unjudged: Sequence[Excluded],
+    findings: Sequence[Finding] = (),
+) -> Block:
     """Build the button that submits a campaign. If its list is unconfirmed, a dialog first shows what was left out.
 
-    The button's value then carries the token of what the dialog shows: pressing the button confirms exactly that.
+    The button's value then carries the token of what the dialog shows: pressing the button confirms exactly that. The
+    dialog also asks whether the author has seen what the lint rules warn of (`findings`).
     """
     words, unconfirmed = frame.words, target.valid_confirmation is None
+    warnings = sum(finding.severity is Severity.WARNING for finding in findings)
+    warned = words("confirm.submit.warnings", n=warnings) if warnings else ""
+    question = _build_question(frame, target, unjudged, warned) if unconfirmed else warned
     return button_element(
         words("campaign.submit"),
         ids.CAMPAIGN_SUBMIT,
         f"{campaign_id}:{target.confirmation_token}" if unconfirmed else str(campaign_id),
         style="primary",
-        confirm=confirm_dialog(frame, "submit", _build_question(frame, target, unjudged)) if unconfirmed else None,
+        confirm=confirm_dialog(frame, "submit", question) if question else None,
     )
 
 
-def _build_question(frame: Frame, target: TargetList, unjudged: Sequence[Excluded]) -> str:
-    """Build the dialog's question: the counts, as many names of rules as fit, and the number of the other rules."""
+def _build_question(frame: Frame, target: TargetList, unjudged: Sequence[Excluded], warned: str) -> str:
+    """Build the dialog's question: the counts, as many names of rules as fit, and the number of the other rules.
+
+    `warned`: what the dialog says of the text.
+    """
     count = len(unjudged)
-    longest = _QUESTION_LENGTH - len(frame.mode_prefix) - 1
+    longest = _QUESTION_LENGTH - len(frame.mode_prefix) - len(warned) - 2
     while len(text := _describe_counts(frame.words, target, unjudged, count)) > longest and count:
         count -= 1
-    return text
+    return f"{text}\n{warned}" if warned else text
 
 
 def _describe_counts(words: Words, target: TargetList, unjudged: Sequence[Excluded], count: int) -> str:

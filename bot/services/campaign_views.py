@@ -1,6 +1,7 @@
 """What the card of a campaign shows: counts, what was done to it and by whom, and what keeps it from going on."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from bot.model.access import Action, Actor
@@ -26,11 +27,13 @@ from bot.services import audience, draft_test_views, obstacles, send_times
 from bot.services.budget import find_budget
 from bot.services.campaigns import require_campaign, require_list
 from bot.services.context import ServiceContext
+from bot.services.drafts import lint_draft
 from bot.services.uncertain_views import find_doubt
 from bot.services.unit_of_work import Read, read
 from bot.store import (
     audit,
     campaigns,
+    imported_files,
     incidents,
     message_counts,
     messages,
@@ -91,7 +94,7 @@ def build_view(context: ServiceContext, unit: Read, campaign: Campaign) -> Campa
     target = require_list(unit, campaign)
     card = posts.find_post(unit.db, CAMPAIGN_POST, campaign.id)
     hand_over = message_counts.get_hand_over(unit.db, campaign.id)
-    return CampaignView(
+    view = CampaignView(
         campaign=campaign,
         sample=audience.render_sample(
             context, campaign.body, messages.get_first_ref(unit.db, campaign.id) or make_ref(0), campaign.letter_on
@@ -132,6 +135,22 @@ def build_view(context: ServiceContext, unit: Read, campaign: Campaign) -> Campa
             else None
         ),
         tests=draft_test_views.find_tests(context, unit, campaign),
+    )
+    return _add_basis(context, unit, view)
+
+
+def _add_basis(context: ServiceContext, unit: Read, view: CampaignView) -> CampaignView:
+    """Add what somebody who submits or decides must know besides: what is in the text, and how old the data is."""
+    campaign, ref = view.campaign, messages.get_first_ref(unit.db, view.campaign.id) or make_ref(0)
+    if campaign.state is CampaignState.DRAFT:
+        return replace(view, findings=lint_draft(context, campaign.body, ref))
+    if campaign.state is not CampaignState.PENDING:
+        return view
+    return replace(
+        view,
+        findings=lint_draft(context, campaign.body, ref),
+        payments_as_of=imported_files.find_newest_day(unit.db, imported_files.PAYMENTS),
+        payment_days=payments.find_newest_days(unit.db, unit.today),
     )
 
 

@@ -120,6 +120,46 @@ def test_what_cannot_be_undone_has_a_confirmation_dialog(dialogs: int, state: Ca
     assert len(list_dialogs(campaigns.build_card(IN_JAPANESE, make_campaign_view(state)))) == dialogs
 
 
+@pytest.mark.parametrize("frame", FRAMES)
+def test_approve_repeats_people_cost_start_and_mode(frame: Frame) -> None:
+    view = make_campaign_view(CampaignState.PENDING)
+    view = replace(view, campaign=replace(view.campaign, recipients=1234, units=2468, yen=29616))
+    dialog = list_dialogs(campaigns.build_card(frame, view))[0]
+    text = dialog["text"]["text"]
+    assert text.startswith(frame.mode_prefix)
+    assert view.times is not None
+    for part in ("1,234", "2,468", "29,616", frame.words.moment(view.times.starts_at)):
+        assert part in text
+    assert len(text) <= 300
+
+
+def test_who_decides_reads_first_when_how_many_and_how_much_then_the_text_and_then_who_made_it() -> None:
+    view = replace(make_campaign_view(CampaignState.PENDING, sample="届く文面"), history=())
+    view = replace(view, campaign=replace(view.campaign, editor="U0STAFF0009"))
+    text = read_text(campaigns.build_card(IN_JAPANESE, view))
+    words = IN_JAPANESE.words
+    parts = [
+        words("times.label"),
+        words("preview.recipients"),
+        words("preview.cost"),
+        "届く文面",
+        words("campaign.findings"),
+        "納付データは",
+        words("preview.left_out"),
+        words("campaign.author"),
+        words("campaign.editor"),
+    ]
+    places = [text.index(part) for part in parts]
+    assert places == sorted(places)
+
+
+def test_an_author_is_asked_about_the_warnings_of_the_text() -> None:
+    view = replace(make_campaign_view(CampaignState.DRAFT), target=make_list(confirmed=True))
+    (submit, _) = list_dialogs(campaigns.build_card(IN_JAPANESE, view))
+    assert IN_JAPANESE.words("confirm.submit.warnings", n=1) in submit["text"]["text"]
+    assert len(list_dialogs(campaigns.build_card(IN_JAPANESE, replace(view, findings=())))) == 1
+
+
 def test_a_dialog_is_red_where_nothing_can_be_undone() -> None:
     red = {
         dialog["title"]["text"]

@@ -43,7 +43,7 @@ def find_in_card(target: TargetList, action_id: str) -> Any:
 
 
 def find_submit_button(target: TargetList, unjudged: tuple[Excluded, ...] = FEW, frame: Frame = IN_JAPANESE) -> Any:
-    view = replace(make_campaign_view(CampaignState.DRAFT), target=target, unjudged=unjudged)
+    view = replace(make_campaign_view(CampaignState.DRAFT), target=target, unjudged=unjudged, findings=())
     return find_button(campaigns.build_card(frame, view).blocks, "campaign_submit")
 
 

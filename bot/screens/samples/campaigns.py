@@ -103,6 +103,9 @@ def make_campaign_view(
         first_batch=20,
         number_checks=NumberChecks(MANY, MANY, MANY, 0, NOW.date(), MANY),
         taxed_yen=MANY + 1,
+        findings=(Finding(FindingId.NO_STRANGER_LINE),),
+        payments_as_of=NOW.date(),
+        payment_days={name[:20]: NOW.date(), "": NOW.date()},
         budget=_BUDGET if state is CampaignState.PENDING else None,
     )
 
