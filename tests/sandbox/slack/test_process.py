@@ -27,7 +27,7 @@ features:
   slash_commands: [{command: /sms, description: desk}]
 oauth_config: {scopes: {bot: [commands, chat:write]}}
 """
-SETTINGS = 46
+SETTINGS = 47
 
 
 @contextmanager
