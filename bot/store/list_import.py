@@ -176,7 +176,10 @@ def compare_rows(db: Db, list_id: int) -> None:
         return
     between = {"list_id": list_id, "first": ends["first"], "last": ends["last"]}
     marks = (_MARK_SHARED, _MARK_SHARED_WITH_UNUSED, _MARK_SHARED_WITH_UNREAD, _MARK_ARREARS)
-    for statement in (_CHOOSE, _MARK_COPIES, _USE_STRICTER, _FORGET_COMMON_NUMBERS, *marks):
+    db.execute(_CHOOSE, **between)
+    if db.execute(_MARK_COPIES, **between):
+        db.execute(_USE_STRICTER, **between)
+    for statement in (_FORGET_COMMON_NUMBERS, *marks):
         db.execute(statement, **between)
 
 

@@ -151,6 +151,13 @@ def test_a_rejected_row_below_the_line_holds_its_person(context: HarnessContext)
     ("title", "held"),
     [
         ("送信対象外者一覧", True),
+        ("破産・再生事件一覧", True),
+        ("生活保護受給者一覧", True),
+        ("相続人調査中一覧（11月）", True),
+        ("電話不通者リスト", True),
+        ("納付約束日経過者一覧", False),
+        ("約束不履行者リスト", False),
+        ("滞納者一覧（令和8年度）", False),
         ("令和8年度 分納者名簿", True),
         ("死亡者リスト（R8.7現在）,,,7人", True),
         ("SMS送信停止", True),

@@ -16,6 +16,7 @@ from bot.rules.importing.headings import Column
 from bot.rules.importing.layouts import Layout
 from bot.rules.importing.mark_columns import read_exact_word, read_remark
 from bot.rules.importing.remarks import is_remark
+from bot.rules.importing.unknown_columns import has_stem
 from bot.rules.patterns import compile_late
 
 
@@ -59,6 +60,9 @@ _NO_SECTION = compile_late("個人情報|取扱い?注意|取扱いに注意|部
 """A stamp or a footer of each page."""
 _END_OF_TITLE = compile_late(r"(?:者|分|世帯)?の?(?:一覧表?|リスト|名簿|データ|明細)?(?:\(.*?\)|【.*?】)?$")
 _BRACKETED = compile_late(r"[(【](.+?)[)】]")
+_LIST_OF = compile_late("(?:一覧表?|リスト|名簿)(?:\\(.*?\\))?$")
+_LAPSED = compile_late("経過|不履行|未履行|未納|滞納者|催告(?!停止|不可|禁止)")
+"""A list of those whose promise lapsed, or who owe, is one of people to be messaged, whatever else its title names."""
 _EXCLUDED_BY_TITLE = compile_late("(?:対象外|除外|停止|不可|禁止|不要)$")
 
 
@@ -112,4 +116,4 @@ def excludes_all(cells: Sequence[str]) -> bool:
     words += [_END_OF_TITLE.sub("", bracketed) for cell in filled for bracketed in _BRACKETED.findall(fold_cell(cell))]
     return any(
         _EXCLUDED_BY_TITLE.search(word) or read_exact_word(word) is not ExclusionGround.NONE for word in words if word
-    )
+    ) or any(_LIST_OF.search(cell) and not _LAPSED.search(cell) and has_stem(cell) for cell in map(fold_cell, filled))
