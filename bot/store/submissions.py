@@ -65,10 +65,10 @@ def _add_row(db: Db, campaign_id: int, now: datetime) -> int:
         """
         INSERT INTO campaigns (id, list_id, intent, not_before, state, author, editor, version, created_at,
             submitted_at, fingerprint, terms, messages_hash, recipients, units, yen, left_out, provider, expires_at,
-            ended_at, submission_of, template, template_version, template_changed, letter_on)
+            template, template_version, template_changed, letter_on, ended_at, submission_of)
         SELECT :kept, list_id, intent, not_before, 'draft', author, editor, version, created_at,
             submitted_at, fingerprint, terms, messages_hash, recipients, units, yen, left_out, provider, expires_at,
-            :now, id, template, template_version, template_changed, letter_on
+            template, template_version, template_changed, letter_on, :now, id
         FROM campaigns WHERE id = :id
         """,
         kept=kept,

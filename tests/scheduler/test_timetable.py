@@ -111,6 +111,7 @@ def test_the_timetable_names_each_job_once(context: HarnessContext) -> None:
         "contact_records",
         "digest_daily",
         "doubt_alerts",
+        "draft_tests",
         "failures",
         "homes",
         "inbox",
