@@ -21,15 +21,15 @@ def shell(tmp_path: Path) -> Iterator[Shell]:
 def test_the_page_is_written_and_missing_sender_numbers_are_said(shell: Shell, tmp_path: Path) -> None:
     folder = tmp_path / "new" / "public"
     path = str(folder / "index.html")
-    assert shell("publish", folder) == (0, JA("cli.published", path=path, n=4) + "\n", JA("cli.no_senders") + "\n")
+    assert shell("publish", folder) == (0, JA("cli.published", path=path, n=8) + "\n", JA("cli.no_senders") + "\n")
     shell.services = shell.services.with_settings(senders=((Carrier.AU, "0480000000"),))
-    assert shell("publish", folder) == (0, JA("cli.published", path=path, n=4) + "\n", "")
+    assert shell("publish", folder) == (0, JA("cli.published", path=path, n=8) + "\n", "")
 
 
 def test_what_was_written_is_printed_as_json(shell: Shell, tmp_path: Path) -> None:
     code, out, err = shell("publish", tmp_path, "--json")
     assert (code, err) == (0, JA("cli.no_senders") + "\n")
-    assert json.loads(out) == {"path": str(tmp_path / "index.html"), "texts": 4, "senders": 0}
+    assert json.loads(out) == {"path": str(tmp_path / "index.html"), "texts": 8, "senders": 0}
 
 
 def test_a_foreign_file_is_refused_and_a_folder_that_cannot_be_used_is_named(shell: Shell, tmp_path: Path) -> None:
