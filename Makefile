@@ -23,7 +23,7 @@ demo: $(STAMP) ## a local Slack, a local carrier and the real bot on a sample ci
 	@$(BIN)/nofu demo $(ARGS)
 
 test: $(STAMP) ## all tests
-	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n 8 --maxschedchunk=2 $(ARGS)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n 12 --maxschedchunk=2 $(ARGS)
 
 fuzz: $(STAMP) ## the property tests on new random data, for about four minutes; SEED=... repeats a failed round
 	@end=$$(($$(date +%s) + 200)); while [ $$(date +%s) -lt $$end ]; do \

@@ -21,17 +21,13 @@ def test_author_uploader_and_staff_cannot_approve_and_read_why_in_their_language
     submit_campaign(system, PEOPLE + 1, uploader=STAFF, author=CHIEF)
     (first, print_1), (second, print_2) = find_approve_button(system, 1), find_approve_button(system, 2)
     _check_refusal(
-        system,
-        STAFF,
-        first,
-        "承認できるのは承認者または承認の代理です（あなたの役割：担当者）。必要な場合は管理者に相談してください。",
+        system, STAFF, first, "承認できるのは承認者です（あなたの役割：担当者）。必要な場合は管理者に相談してください。"
     )
     _check_refusal(
         system,
         ENGLISH_STAFF,
         first,
-        "To approve this, you need the role of supervisor or deputy (yours: staff). "
-        "Please ask an administrator if you need it.",
+        "To approve this, you need the role of supervisor (yours: staff). Please ask an administrator if you need it.",
     )
     _check_refusal(system, CHIEF, first, words("ja")("refusal.uploader_cannot_approve"))
     _check_refusal(system, CHIEF, second, words("ja")("refusal.author_cannot_approve"))
