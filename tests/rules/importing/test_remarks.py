@@ -163,7 +163,6 @@ def test_a_remark_that_is_not_understood_leaves_an_attempt_one() -> None:
     assert CALLS.read(結果="不在", 約束日="", 備考="犬注意").counted
 
 
-@pytest.mark.parametrize("heading", ["回答", "ABC", "催告結果", "返信", "付箋", "項目3", "2回目", "架電|3回目"])
 @pytest.mark.parametrize(
     "cell",
     [
@@ -201,8 +200,9 @@ def test_a_remark_that_is_not_understood_leaves_an_attempt_one() -> None:
         *("持参するとのこと", "法人解散", "完結", "換価中", "様子見", "破産財団", "差押執行", "納付書使用済"),
     ],
 )
-def test_a_cell_below_an_unknown_heading_is_read_by_its_own_stems(heading: str, cell: str) -> None:
-    assert TARGETS.read(**{heading: cell}).flagged
+def test_a_cell_below_an_unknown_heading_is_read_by_its_own_stems(cell: str) -> None:
+    for heading in ("回答", "ABC", "催告結果", "返信", "付箋", "項目3", "2回目", "架電|3回目"):
+        assert TARGETS.read(**{heading: cell}).flagged, heading
 
 
 @pytest.mark.parametrize(
