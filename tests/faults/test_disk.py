@@ -55,7 +55,8 @@ def run_until_over(system: System, fault: DiskFault) -> TracedProcess:
     return traced
 
 
-@pytest.mark.parametrize("full_at", [192 * KIB, 240 * KIB, 288 * KIB, 336 * KIB, 384 * KIB])
+# Smaller, and the campaign cannot even start: nothing is claimed that could fail.
+@pytest.mark.parametrize("full_at", [224 * KIB, 256 * KIB, 288 * KIB, 336 * KIB, 384 * KIB])
 def test_c3_on_a_full_disk_nothing_is_sent_and_it_goes_on_when_there_is_space(tmp_path: Path, full_at: int) -> None:
     with open_round(tmp_path / "out") as (system, plan):
         with limit_file_size(full_at):
