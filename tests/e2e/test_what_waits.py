@@ -14,7 +14,7 @@ from tests.e2e import job
 from tests.e2e.browser import Window, open_window
 from tests.e2e.job import ENGLISH, JAPANESE, Users
 from tests.process.fork_server import ForkServer
-from tests.process.system import System, fork_commands, run_sandbox, wait_until
+from tests.process.system import System, fork_commands, run_json, run_sandbox, wait_until
 from tests.services.files import Debt, make_debts, write_lines, write_target_list
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
@@ -71,12 +71,15 @@ def systems(fork_server: ForkServer, tmp_path_factory: pytest.TempPathFactory) -
 
 
 def prepare(system: System, language: str) -> None:
-    """Bring every state about. At last data is required that was never imported, and Slack refuses the digest."""
-    system.start(NOFU_LOCALE=language, SMS_RATE=RATE)
+    """Bring every state about. At last the exclusions are a day too old, and Slack refuses the digest."""
+    settings = {"NOFU_LOCALE": language, "SMS_RATE": RATE, "EXCLUSIONS_MAX_AGE_DAYS": "1"}
+    system.start(**settings)
+    exclusions = write_lines(system.folder / "x.csv", "宛名番号,除外区分,基準日", ["999999,1,2026-07-06"])
+    run_json(system.env, "import", "exclusions", str(exclusions))
     # The pages that these people have open would cover what the tests look at.
     seed_states(system, ENGLISH if language == JAPANESE.language else JAPANESE)
     system.stop()
-    system.start(NOFU_LOCALE=language, SMS_RATE=RATE, EXCLUSIONS_MAX_AGE_DAYS="1")
+    system.start(**settings)
     system.set_slack_fault("archive_channel", times=100_000, channel=job.DIGEST)
     system.move_clock(now="2026-07-08T10:00:00+09:00")
     # Home is drawn when it is opened and does not change by itself, so that all of it must have happened before.
