@@ -7,15 +7,13 @@ from slack_bolt import Ack, App
 
 from bot.model.access import Actor
 from bot.model.campaigns import DecisionReason
-from bot.rules.privacy import Leak
 from bot.screens import campaign_buttons, ids
 from bot.screens.blocks import Frame, SlackView, build_notice_view
 from bot.services import approvals, campaigns, drafts, number_checks, phone_desk, stopping
 from bot.services.context import ServiceContext
-from bot.services.imports.column_mappings import Progress
 from commands.buttons import Decision, parse_subject, register_buttons
 from commands.context import Body, CommandContext, require_own_channel
-from commands.responses import ack_with_working_view, open_page, run_in_view
+from commands.responses import open_page, run_decision
 
 _GONE = "campaign_gone"
 ReasonedDecision = Callable[[ServiceContext, Actor, int, str, DecisionReason, str], None]
@@ -83,23 +81,10 @@ def _decide_with_reason(
     """Decide on a campaign. A note that Slack may not show is refused at its field and not saved."""
     view = body["view"]
     values = view["state"]["values"]
-    try:
-        context.client.check({"values": values})
-    except Leak:
-        ack(response_action="errors", errors={ids.NOTE: context.get_cached_frame(body).words("notice.personal_data")})
-        return
 
-    def work(actor: Actor, frame: Frame, _progress: Progress) -> SlackView:
+    def work(actor: Actor, frame: Frame) -> SlackView:
         subject = parse_subject(view["private_metadata"], _GONE)
         apply(context.services, actor, *subject, *campaign_buttons.read_reason(values))
         return build_notice_view(frame, frame.words(title), frame.words(done))
 
-    run_in_view(
-        context,
-        body,
-        ack_with_working_view(context, ack, body, title),
-        title,
-        work,
-        lambda _actor, frame, text: build_notice_view(frame, frame.words(title), text),
-        ask_slack=True,
-    )
+    run_decision(context, ack, body, title, work, note=values)

@@ -3,15 +3,13 @@
 from slack_bolt import Ack, App
 
 from bot.model.access import Actor
-from bot.rules.privacy import Leak
 from bot.screens import draft_tests as screens
 from bot.screens import ids
 from bot.screens.blocks import Frame, SlackView, build_notice_view
 from bot.services import draft_tests
-from bot.services.imports.column_mappings import Progress
 from commands.buttons import parse_subject, register_buttons
 from commands.context import Body, CommandContext, require_own_channel
-from commands.responses import ack_with_working_view, open_page, run_in_view
+from commands.responses import open_page, run_decision
 
 _GONE = "campaign_gone"
 _TITLE = "campaign.test_waive"
@@ -51,23 +49,10 @@ def _waive(context: CommandContext, ack: Ack, body: Body) -> None:
     """Waive the tests of a text. A note that Slack may not show is refused at its field and not saved."""
     view = body["view"]
     values = view["state"]["values"]
-    try:
-        context.client.check({"values": values})
-    except Leak:
-        ack(response_action="errors", errors={ids.NOTE: context.get_cached_frame(body).words("notice.personal_data")})
-        return
 
-    def work(actor: Actor, frame: Frame, _progress: Progress) -> SlackView:
+    def work(actor: Actor, frame: Frame) -> SlackView:
         subject = parse_subject(view["private_metadata"], _GONE)
         draft_tests.waive_tests(context.services, actor, *subject, *screens.read_waiver(values))
         return build_notice_view(frame, frame.words(_TITLE), frame.words("done.test_waived"))
 
-    run_in_view(
-        context,
-        body,
-        ack_with_working_view(context, ack, body, _TITLE),
-        _TITLE,
-        work,
-        lambda _actor, frame, text: build_notice_view(frame, frame.words(_TITLE), text),
-        ask_slack=True,
-    )
+    run_decision(context, ack, body, _TITLE, work, note=values)

@@ -5,12 +5,11 @@ from slack_bolt import Ack, App
 from bot.model.access import Actor
 from bot.screens import followups as screens
 from bot.screens import ids
-from bot.screens.blocks import Frame, SlackView, build_notice_view
+from bot.screens.blocks import Frame, SlackView
 from bot.services import followups
-from bot.services.imports.column_mappings import Progress
 from commands.buttons import parse_subject
 from commands.context import Body, CommandContext, require_own_channel
-from commands.responses import ack_with_working_view, open_page, run_in_view
+from commands.responses import open_page, run_decision
 
 _TITLE = "followup.title"
 
@@ -45,16 +44,8 @@ def _build_form(context: CommandContext, actor: Actor, frame: Frame, campaign_id
 def _write(context: CommandContext, ack: Ack, body: Body) -> None:
     values = body["view"]["state"]["values"]
 
-    def work(actor: Actor, frame: Frame, _progress: Progress) -> SlackView:
+    def work(actor: Actor, frame: Frame) -> SlackView:
         done = followups.write_followups(context.services, actor, *screens.read_form(values))
         return screens.build_result(frame, done, context.services.settings.policy)
 
-    run_in_view(
-        context,
-        body,
-        ack_with_working_view(context, ack, body, _TITLE),
-        _TITLE,
-        work,
-        lambda _actor, frame, text: build_notice_view(frame, frame.words(_TITLE), text),
-        ask_slack=True,
-    )
+    run_decision(context, ack, body, _TITLE, work)

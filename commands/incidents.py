@@ -13,7 +13,7 @@ from bot.services.imports.column_mappings import Progress
 from bot.services.stopping import hold_while_asking
 from commands.buttons import parse_subject, register_buttons
 from commands.context import Body, CommandContext, get_user, require_own_channel
-from commands.responses import ack_with_working_view, open_page, run_in_view
+from commands.responses import ack_with_working_view, open_page, run_decision, run_in_view
 
 _TITLE = "incident.title"
 _CLOSE = "incident.close"
@@ -95,18 +95,10 @@ def _report(context: CommandContext, ack: Ack, body: Body) -> None:
 def _close(context: CommandContext, ack: Ack, body: Body) -> None:
     view = body["view"]
 
-    def work(actor: Actor, frame: Frame, _progress: Progress) -> SlackView:
+    def work(actor: Actor, frame: Frame) -> SlackView:
         incident_id, _ = parse_subject(view["private_metadata"], _GONE)
         reason = screens.read_close_reason(view["state"]["values"])
         incidents.close_incident(context.services, actor, incident_id, reason)
         return build_notice_view(frame, frame.words(_CLOSE), frame.words("incident.closed_done"))
 
-    run_in_view(
-        context,
-        body,
-        ack_with_working_view(context, ack, body, _CLOSE),
-        _CLOSE,
-        work,
-        lambda _actor, frame, text: build_notice_view(frame, frame.words(_CLOSE), text),
-        ask_slack=True,
-    )
+    run_decision(context, ack, body, _CLOSE, work)

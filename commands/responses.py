@@ -19,7 +19,7 @@ from bot.logs import make_reference
 from bot.model.access import Actor
 from bot.model.errors import NotAllowed, Refusal
 from bot.rules.privacy import Leak
-from bot.screens import blocks
+from bot.screens import blocks, ids
 from bot.screens.blocks import Frame, MessageCard, SlackView
 from bot.screens.labels import describe_refusal
 from bot.services.imports.column_mappings import Progress
@@ -197,6 +197,36 @@ def run_in_view(
     except Exception as error:  # noqa: BLE001 - the page would say "working" forever
         page = blocks.build_notice_view(frame, frame.words(title), _log_error(frame, error))
     _show_view(context, updater.target, page)
+
+
+def run_decision(
+    context: CommandContext,
+    ack: Ack,
+    body: Body,
+    title: str,
+    work: Callable[[Actor, Frame], SlackView],
+    *,
+    note: object = None,
+) -> None:
+    """Acknowledge a form, decide with the roles that Slack names now, and show the page that `work` returns.
+
+    `title`: a catalogue key. `note`: what was typed; with what Slack may not show, it is refused at the field of the
+    note, and nothing is saved. Another refusal is a page.
+    """
+    try:
+        context.client.check({"note": note})
+    except Leak:
+        ack(response_action="errors", errors={ids.NOTE: context.get_cached_frame(body).words("notice.personal_data")})
+        return
+    run_in_view(
+        context,
+        body,
+        ack_with_working_view(context, ack, body, title),
+        title,
+        lambda actor, frame, _progress: work(actor, frame),
+        lambda _actor, frame, text: blocks.build_notice_view(frame, frame.words(title), text),
+        ask_slack=True,
+    )
 
 
 def respond(context: CommandContext, body: Body, card: MessageCard) -> None:

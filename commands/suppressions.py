@@ -15,7 +15,7 @@ from bot.services import suppression_files, suppressions
 from commands.buttons import parse_subject
 from commands.context import Body, CommandContext
 from commands.progress import ViewTarget
-from commands.responses import ack_with_working_view, open_page, run_in_view
+from commands.responses import ack_with_working_view, open_page, run_decision, run_in_view
 
 _TITLE = "suppression.title"
 _END = "suppression.end_title"
@@ -135,7 +135,7 @@ def _end(context: CommandContext, ack: Ack, body: Body) -> None:
             frame, suppressions.end_suppression(context.services, actor, suppression_id, reason, note)
         )
 
-    _run_decision(context, ack, body, _END, note, work)
+    run_decision(context, ack, body, _END, work, note=note)
 
 
 def _decide(context: CommandContext, ack: Ack, body: Body) -> None:
@@ -147,29 +147,4 @@ def _decide(context: CommandContext, ack: Ack, body: Body) -> None:
         decision = screens.read_decision(view["private_metadata"], values)
         return screens.build_decided(frame, suppressions.end_reversed(context.services, actor, decision))
 
-    _run_decision(context, ack, body, _DECIDE, screens.read_end_form(values)[1], work)
-
-
-def _run_decision(
-    context: CommandContext,
-    ack: Ack,
-    body: Body,
-    title: str,
-    note: str,
-    work: Callable[[Actor, Frame], SlackView],
-) -> None:
-    """Show what a decision did. A note that Slack may not show is refused at its field."""
-    try:
-        context.client.check({"note": note})
-    except Leak:
-        ack(response_action="errors", errors={ids.NOTE: context.get_cached_frame(body).words("notice.personal_data")})
-        return
-    run_in_view(
-        context,
-        body,
-        ack_with_working_view(context, ack, body, title),
-        title,
-        lambda actor, frame, _progress: work(actor, frame),
-        lambda _actor, frame, text: build_notice_view(frame, frame.words(title), text),
-        ask_slack=True,
-    )
+    run_decision(context, ack, body, _DECIDE, work, note=screens.read_end_form(values)[1])

@@ -9,10 +9,9 @@ from bot.screens import ids
 from bot.screens import uncertain as screens
 from bot.screens.blocks import Frame, SlackView, build_notice_view
 from bot.services import uncertain_decisions
-from bot.services.imports.column_mappings import Progress
 from commands.buttons import parse_subject
 from commands.context import Body, CommandContext, require_own_channel
-from commands.responses import ack_with_working_view, open_page, run_in_view
+from commands.responses import open_page, run_decision
 
 _GONE = "campaign_gone"
 
@@ -43,21 +42,13 @@ def _decide(context: CommandContext, ack: Ack, body: Body) -> None:
     view = body["view"]
     title = "doubt.title"
 
-    def work(actor: Actor, frame: Frame, _progress: Progress) -> SlackView:
+    def work(actor: Actor, frame: Frame) -> SlackView:
         campaign_id, decision, token = _parse_metadata(view["private_metadata"])
         reason = screens.read_reason(view["state"]["values"])
         number = uncertain_decisions.decide(context.services, actor, campaign_id, decision, token, reason)
         return build_notice_view(frame, frame.words(title), frame.words(f"doubt.{decision}_done", n=number))
 
-    run_in_view(
-        context,
-        body,
-        ack_with_working_view(context, ack, body, title),
-        title,
-        work,
-        lambda _actor, frame, text: build_notice_view(frame, frame.words(title), text),
-        ask_slack=True,
-    )
+    run_decision(context, ack, body, title, work)
 
 
 def _parse_metadata(metadata: str) -> tuple[int, DoubtDecision, str]:

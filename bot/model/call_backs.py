@@ -134,7 +134,7 @@ class CallBack:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionForm:
-    """What the form for a correction knows: the records of the person that nothing takes back yet, newest first."""
+    """What the form for a correction shows: the records of the person that nothing has taken back, newest first."""
 
     message_id: int
     ref: str

@@ -158,7 +158,7 @@ class Campaign:
     template: TemplateUse | None = None
     """None: it is older than the record of it"""
     letter_on: date | None = None
-    """the day on which the letters of which the text speaks were posted; None: it names no day"""
+    """the day on which the letters that the text is about were posted; None: it names no day"""
     terms: str | None = None
     """what was submitted besides the messages (rules/approvals)"""
     messages_hash: str | None = None

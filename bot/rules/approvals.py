@@ -87,7 +87,7 @@ def compute_fingerprint(terms: str, messages_hash: str) -> str:
 
 
 def find_changed_part(before: str, after: str) -> ChangedPart | None:
-    """Find what differs between two texts of terms; None: nothing that people know of."""
+    """Find what differs between two texts of terms; None: nothing that has a name for people."""
     old, new = json.loads(before), json.loads(after)
     for part, names in _PARTS.items():
         if any(old.get(name) != new.get(name) for name in names):

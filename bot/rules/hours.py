@@ -171,7 +171,9 @@ def read_hours(send: str, desk: str, extra: str = "", closed: str = "") -> Hours
     return Hours(read_week(send), read_week(desk), read_extra(extra), read_closed(closed))
 
 
+@lru_cache(maxsize=1024)
 def _is_public_holiday(day: date) -> bool:
+    """Whether public offices are closed on a day. It takes long to find, and is asked of each half hour of a plan."""
     return _is_new_year_break(day) or bool(jpholiday.is_holiday(day))
 
 

@@ -2,7 +2,7 @@
 
 *Call back* has all general rules. *Promise near* is for people with a promise within days, *letter posted* for those
 who were sent a letter, with or without calls. *Before notice* (督促, the statutory notice) is off by default.
-*Direct debit* (口座振替のご案内), off by default, speaks of payments to come: nobody must have been called, or owe
+*Direct debit* (口座振替のご案内), off by default, is about payments to come: nobody must have been called, or owe
 anything now. But who has just paid, has promised, or has older arrears (which are with the officials) is left alone.
 *Correction* is for people who were messaged, even if they have paid, but not for excluded or suppressed ones.
 

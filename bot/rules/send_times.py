@@ -83,11 +83,11 @@ class _Timeline:
         """
         begins, plan = None, list[PlannedSlot]()
         for slot in self._list_slots(earliest):
-            room = self._find_room(slot)
-            if room == 0 and messages:
+            remaining = self._count_remaining(slot)
+            if remaining == 0 and messages:
                 continue
             begins = begins or slot.start
-            number = min(messages, room)
+            number = min(messages, remaining)
             messages -= number
             self._taken += number
             if number and self._limits.desk is not None:
@@ -102,7 +102,7 @@ class _Timeline:
             return list_slots(self._hours, self._limits.desk, earliest)
         return (Slot(start, end, -1) for start, end in self._hours.list_spans(earliest))
 
-    def _find_room(self, slot: Slot) -> int:
+    def _count_remaining(self, slot: Slot) -> int:
         """How many messages may leave in what is left of a half hour: by the rate, and by the phones."""
         by_rate = int((slot.end - slot.start) / self._interval)
         if self._limits.desk is None:

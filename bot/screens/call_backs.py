@@ -151,7 +151,7 @@ def _build_details(words: Words, result: CallBackResult, chosen: CallBackDetail 
 
 def _build_day(words: Words, form: CallBackForm, day: date | None) -> Block:
     picker = {"type": "datepicker", "initial_date": (day or suggest_promised_day(form.today)).isoformat()}
-    # Not required by Slack: a wish for instalments has no day, nor has a promise of somebody who did not say when.
+    # Not required by Slack: a request for instalments has no day, nor has a promise of somebody who did not say when.
     return input_block(ids.DAY, words("record.day"), picker, optional=True, hint=words("record.day_hint"))
 
 

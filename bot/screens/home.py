@@ -147,7 +147,7 @@ def _build_overview(frame: Frame, view: HomeView, lines: int) -> list[Block]:
     words = frame.words
     blocks: list[Block] = []
     is_home = lines == _LINES_AT_HOME
-    # A message has no room for the results, too; there they stand only where nothing runs.
+    # A message would be too large with the results; it has them only where nothing runs.
     results = view.results if is_home or not view.under_way else ()
     for key, views in (("inbox.under_way", view.under_way), ("inbox.results", results)):
         if views:

@@ -48,7 +48,7 @@ def _describe_wait(context: ServiceContext, unit: Read) -> str:
     hold = phone_desk.find_hold(unit)
     if hold is not None:
         return f"full {hold.until}"
-    return "phones" if phone_desk.count_room(context, unit) == 0 else ""
+    return "phones" if phone_desk.count_remaining(context, unit) == 0 else ""
 
 
 def _make_state(unit: Read, kind: PostKind[int], key: int, obstacle: Refusal | None) -> CardState:

@@ -56,7 +56,7 @@ def is_held_back(context: ServiceContext, unit: Read) -> bool:
 
 def is_anything_allowed(context: ServiceContext, unit: Read) -> bool:
     """Whether a message may be claimed now, if there is one."""
-    return not is_held_back(context, unit) and phone_desk.count_room(context, unit) != 0
+    return not is_held_back(context, unit) and phone_desk.count_remaining(context, unit) != 0
 
 
 def may_still_leave(context: ServiceContext, actor: Actor, claimed: ClaimedMessage) -> bool:
@@ -91,7 +91,7 @@ class Claims:
         self._campaigns: dict[int, _Sending | None] = {}
         self._judged: dict[int, Judged] = {}
         self._give_up_at = context.settings.hours.find_give_up_time(group.now)
-        self._room = phone_desk.count_room(context, Read(group.db, group.now))
+        self._remaining = phone_desk.count_remaining(context, Read(group.db, group.now))
         limit = number + _MORE
         found = self._list_next(limit)
         self._next = iter(found)
@@ -101,7 +101,7 @@ class Claims:
     @property
     def may_find_more(self) -> bool:
         """Whether a new transaction may claim a message where this one found none."""
-        return self._has_changed and not self._are_all and self._room != 0
+        return self._has_changed and not self._are_all and self._remaining != 0
 
     def claim(self, wanted: Sequence[bool]) -> list[ClaimedMessage | None]:
         """Claim a message that may be sent now for each who wants one; None where there is none."""
@@ -113,20 +113,20 @@ class Claims:
 
     def _claim_next(self) -> ClaimedMessage | None:
         """Claim the next message that may be sent now; None if there is none. Ineligible ones become held."""
-        if self._room == 0:
+        if self._remaining == 0:
             return None
         for message_id, campaign_id in self._next:
             self._has_changed = True
             claimed = self._try_to_claim(message_id, campaign_id)
             if claimed is not None:
-                if self._room is not None:
-                    self._room -= 1
+                if self._remaining is not None:
+                    self._remaining -= 1
                 return claimed
         return None
 
     def _list_next(self, limit: int) -> list[tuple[int, int]]:
         unit = Read(self._group.db, self._group.now)
-        if self._room == 0 or is_held_back(self._context, unit):
+        if self._remaining == 0 or is_held_back(self._context, unit):
             return []
         return message_queue.list_next(unit.db, self._context.provider.terms.identity, limit, self._skipped)
 

@@ -35,7 +35,7 @@ from bot.store import campaigns, incidents, lists, messages, unsent_messages
 
 _MOST_CHOICES = 50
 _OLDEST_LETTER = timedelta(days=60)
-"""Whoever is told of an older letter looks for another one: it is most often a slip."""
+"""A reader who is referred to an older letter looks for another one; the date is most often a slip."""
 
 
 def list_choices(context: ServiceContext, actor: Actor, opened: OpenedDraft | None = None) -> list[TargetList]:

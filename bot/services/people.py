@@ -54,7 +54,7 @@ def find_message(context: ServiceContext, actor: Actor, ref: str) -> int:
 def get_person(context: ServiceContext, actor: Actor, message_id: int, *, is_verified: bool) -> PersonView:
     """Return what is known of the person whom a message was for. Raises NotFound, NotAllowed.
 
-    `is_verified`: the caller said who they are. Whoever looks in a shell sees as much, and speaks with nobody.
+    `is_verified`: the caller said who they are. In a shell the same is shown, and no caller is there.
     """
     with change(context, actor, Action.PERSON_LOOK, f"message:{message_id}") as unit:
         unit.add_facts(verified=is_verified and Role.MACHINE not in actor.roles)

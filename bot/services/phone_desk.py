@@ -38,7 +38,7 @@ def find_limits(context: ServiceContext, unit: Read, rate: int) -> Limits:
     return Limits(rate, desk, taken, unit.now)
 
 
-def count_room(context: ServiceContext, unit: Read) -> int | None:
+def count_remaining(context: ServiceContext, unit: Read) -> int | None:
     """Count the messages that may still leave in this half hour; None: the phones limit nothing."""
     desk = find_desk(context, unit)
     if desk is None:

@@ -55,7 +55,7 @@ def _find_waiting_times(context: ServiceContext, unit: Read, campaign: Campaign,
     """Find when a campaign goes on that waits for the sending hours or the phones. None: it waits for neither."""
     hold = phone_desk.find_hold(unit)
     is_open = context.settings.hours.is_open(unit.now)
-    if hold is None and is_open and phone_desk.count_room(context, unit) != 0:
+    if hold is None and is_open and phone_desk.count_remaining(context, unit) != 0:
         return None
     earliest = unit.now if hold is None else hold.until
     times = _find_times(context, unit, Batch(earliest, message_counts.count_queued(unit.db, campaign.id)), first)

@@ -1,4 +1,4 @@
-"""Requests and approvals that a change has made void: the campaign becomes a draft again, and its author is told."""
+"""Requests and approvals that a change has made void: the campaign is a draft again, and its author gets a message."""
 
 from bot.model.access import Action, Actor
 from bot.model.campaigns import Campaign, CampaignState, ChangedPart, Move

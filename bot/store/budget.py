@@ -11,7 +11,7 @@ def sum_sent(db: ReadDb, since: datetime) -> int:
     """Return the units of the messages that were sent since a time: billed, or estimated where that is not known.
 
     A message that the provider refused, or that was taken back, is free unless the provider has billed it. One that is
-    under way, or of which nobody knows whether it was sent, counts.
+    under way, or whose outcome is unknown, counts.
     """
     under_way = db.fetch_value(
         """

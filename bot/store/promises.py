@@ -208,7 +208,7 @@ def mark_kept(db: Db, today: date) -> int:
 def mark_kept_without_list(db: Db, last_day: date, today: date) -> int:
     """Mark the open promises of people on no list for a day up to `last_day` as kept if they have paid anything.
 
-    What they owe is not known, so no payment can be told from that of another debt. Until then the promise stays open:
+    What they owe is not known, so a payment cannot be assigned to a debt. Until then the promise stays open:
     a list that comes first says what was promised.
     """
     return db.execute(

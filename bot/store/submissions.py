@@ -2,7 +2,7 @@
 
 Each person and each number has one message in a campaign (two UNIQUE constraints), and no message is ever deleted. So
 the cancelled messages of an earlier submission move to a row of their own in `campaigns`, with what was submitted. Its
-id is negative, since it is no campaign of which people know, and its state is withdrawn, from which nothing is sent.
+id is negative, since people do not see it as a campaign, and its state is withdrawn, from which nothing is sent.
 """
 
 from datetime import datetime

@@ -316,7 +316,7 @@ def list_in_force(
 
 
 def find_newest_ref(db: ReadDb, suppression_id: int) -> str | None:
-    """Return the 受付番号 of the newest message to whoever is suppressed; None if there is none."""
+    """Return the 受付番号 of the newest message to the suppressed person; None if there is none."""
     ref = db.fetch_value(f"SELECT {_NEWEST_REF} FROM suppressions s WHERE s.id = :id", id=suppression_id)
     return None if ref is None else str(ref)
 

@@ -105,7 +105,7 @@ def test_the_share_of_callers_is_the_citys_own_once_there_are_enough(
     operators=st.integers(1, 30),
     minutes=st.integers(1, 60),
     response=st.floats(0.01, 1.0),
-    messages=st.integers(0, 300),
+    messages=st.integers(0, 3_000),
     taken=st.integers(0, 500),
     start=st.integers(0, 14 * 24 * 60),
 )

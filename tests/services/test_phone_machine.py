@@ -470,7 +470,7 @@ def test_whoever_promised_paid_complained_or_is_suppressed_is_never_claimed(temp
     PhoneMachine.claimed = PhoneMachine.held = 0
     run_state_machine_as_test(
         PhoneMachine,
-        settings=settings(max_examples=40, stateful_step_count=40, suppress_health_check=list(HealthCheck)),
+        settings=settings(max_examples=80, stateful_step_count=40, suppress_health_check=list(HealthCheck)),
     )
     assert PhoneMachine.claimed > 10
     assert PhoneMachine.held > 10

@@ -1,4 +1,4 @@
-"""A row without a readable taxpayer id still says something of its number: whoever has it is held."""
+"""A row without a readable taxpayer id still holds the people who have its number."""
 
 import pytest
 
@@ -87,6 +87,6 @@ def test_the_number_of_an_exclusion_with_an_id_is_not_suppressed(context: Harnes
 @pytest.mark.parametrize("taxpayer", UNREADABLE)
 @pytest.mark.parametrize("mark", ["", "死亡"])
 def test_a_number_in_a_row_of_a_list_without_an_id_is_shared(context: HarnessContext, taxpayer: str, mark: str) -> None:
-    """The row may be of the same person or of another one: nobody can tell whom the number reaches."""
+    """The row may be of the same person or of another one: it is not certain whom the number reaches."""
     rows = [*make_debts(2), Debt(taxpayer=taxpayer, phone=NUMBER, excluded=mark)]
     assert import_list(context, rows).target.counts.excluded["shared_phone"] == 1

@@ -36,7 +36,7 @@ PAIRS = [
     ("a123", "Ａ－１２３"),
     ("A123", "A123-1"),
 ]
-"""Ids of which nobody can tell whether they are one person's."""
+"""Ids that may or may not be of one person."""
 DIFFERENT = [
     ("7200001", "7200002"),
     ("7200001-1", "7200001-2"),

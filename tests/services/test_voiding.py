@@ -1,4 +1,4 @@
-"""What a change between submission, approval and the first message does: nothing is sent, and the author is told."""
+"""A change between submission, approval and first message: nothing is sent, and the author gets a message."""
 
 from collections.abc import Callable
 from dataclasses import replace

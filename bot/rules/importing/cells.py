@@ -307,8 +307,8 @@ _BRANCH = re.compile(rf"(.*[0-9A-Z])[{DASHES}−][0-9]{{1,3}}")
 def list_similar_ids(taxpayer: str) -> list[tuple[str, bool]]:
     """The normalised ids that may be the same person's as one with a hyphen, and whether it has a branch number more.
 
-    Files write 12-345 and 12345, A-123 and A123, or 7200001-1 (a branch) and 7200001: nobody can tell whether these are
-    one person or two. They stay two, but what is known of one holds the other (docs/decisions/0070).
+    Files write 12-345 and 12345, A-123 and A123, or 7200001-1 (a branch) and 7200001: it is not certain whether
+    these are one person or two. They stay two, but what is known of one holds the other (docs/decisions/0070).
     """
     if not _DASH.search(taxpayer):
         return []

@@ -60,7 +60,7 @@ _TOLD_BY_TAXPAYER = compile_late(
     "(?:r?[0-9]{1,4}(?:[./年][0-9]{1,2}){0,2}月?日?)?(?:本人(?:より|から|に|の)の?(?:聴取|届け?出|申告|申し?出|確認)|確認)(?:済み?)?|"
     "(?:日中|夜間?|昼|平日昼?|土日)(?:のみ)?可|[0-9]{1,2}時以降可?"
 )
-"""The taxpayer told the number, or when they answer: 本人より届出, 日中可. 日中 alone may be a workplace."""
+"""The taxpayer gave the number, or says when they answer: 本人より届出, 日中可. 日中 alone may be a workplace."""
 _RELATIVES = "|".join(
     ["妻", "夫", "父", "母", "兄", "姉", "弟", "妹", "娘", *sorted(w for w in _WORDS["other"] if len(w) > 1)]
 )

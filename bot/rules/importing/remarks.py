@@ -150,12 +150,12 @@ _REMARK = compile_late(
     "通信欄|処理経過|直近経過|備考|摘要|特記|メモ|コメント|備忘|付記|注記|注意事項|"
     "(?:折衝|交渉|対応|応対|通話|会話|相談|経過|架電)(?:内容|記録|経過|履歴|詳細)"
 )
-_TELLS = compile_late(
+_OF_REMARKS = compile_late(
     "記事|伝達|要望|申立|申し立て|主張|折衝|交渉|経過|履歴|対応|応対|内容|詳細|報告|所見|理由|補足|聞き?取|聴取|声|意見|事情|経緯|顛末|記録|状況説明|"
     "^(?:架電|接触|催告|面談|訪問)[0-9]+$|(?:^|[|])[0-9]+回目$|(?:言い?分|やり?とり|やり?取り)|information|comments|detail|reason|history"
 )
-"""Signs in the heading of a column in which somebody tells something."""
-_NO_TELLING = compile_late(
+"""Signs in the heading of a column of remarks."""
+_NO_REMARK = compile_late(
     "(?:者|人|名|先|課|係|員|数|日|月|年|時刻?|時間|期間|期限|番号|コード|cd|区分|種別|種類|方法|手段|形態|媒体|結果|状況|状態|額|有無|要否|可否|フラグ|場所|相手|"
     "id|no|(?:取得|情報)?元)(?:の?名称?)?[0-9]*$"
 )
@@ -191,8 +191,8 @@ def is_remark(heading: str) -> bool:
     """Whether a heading is that of remarks: they exclude by the words of a ground."""
     text = fold_cell(heading)
     plain = BEHIND.sub("", text)
-    tells = _TELLS.search(text) and not _NO_TELLING.search(plain)
-    return _REMARK.search(text) is not None or bool(tells)
+    is_of_remarks = _OF_REMARKS.search(text) and not _NO_REMARK.search(plain)
+    return _REMARK.search(text) is not None or bool(is_of_remarks)
 
 
 @lru_cache(maxsize=4096)

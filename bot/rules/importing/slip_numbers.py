@@ -2,7 +2,7 @@
 
 An eL番号 consists of 収納機関番号, 納付番号, 確認番号 and 納付区分
 (https://www.city.musashino.lg.jp/kurashi_tetsuzuki/zeikin/zeikin_oshirase/1034937.html). Of its parts, only 納付番号
-tells slips apart.
+identifies a slip.
 """
 
 from typing import Any

@@ -125,7 +125,7 @@ def _read_remark(cell: str) -> ExclusionGround:
 
 
 def _read_contact(today: date, cell: str) -> ExclusionGround:
-    """What a list tells of one call (架電1, 2回目): a past day is that of the call, anything else is a remark."""
+    """What a list says of one call (架電1, 2回目): a past day is that of the call, anything else is a remark."""
     return ExclusionGround.NONE if _is_over(today, cell.strip()) else _read_remark(cell)
 
 

@@ -1,6 +1,6 @@
 """Columns whose heading is not known: the cell itself says whether it keeps messages from its person.
 
-Headings cannot be listed to the end (回答, 催告結果, 付箋, 居住状況). A cell with a stem that speaks of a payment, a
+Headings cannot be listed to the end (回答, 催告結果, 付箋, 居住状況). A cell with a stem about a payment, a
 death, a state of the case or another person's number holds its person, and the user is asked. Columns of names,
 workplaces, banks and other things are full of such signs (職業 弁護士, 金融機関 みどり銀行): there, only a whole word
 or a sentence counts.

@@ -313,6 +313,6 @@ _KATAKANA_ROLES = (
 
 
 def has_katakana_name(text: str) -> bool:
-    """Whether 様 follows a name in katakana, which the forms of a skeleton do not tell from other words."""
+    """Whether 様 follows a name in katakana, which the forms of a skeleton do not distinguish from other words."""
     found = _KATAKANA_NAME.findall(unicodedata.normalize("NFKC", text))
     return any(not name.endswith(_KATAKANA_ROLES) for name in found)

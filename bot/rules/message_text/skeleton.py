@@ -8,7 +8,7 @@
     squeezed  base without anything that is no letter or digit: 滞・納, 差 押, 【未】【納】; three times, with katakana
               and characters that look alike read as either
 
-Each character of a form knows where it stands in the text, so that a finding can show what was written.
+Each character of a form has its position in the text, so that a finding can show what was written.
 """
 
 import re
