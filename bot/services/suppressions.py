@@ -33,7 +33,7 @@ from bot.services.audience import make_basis
 from bot.services.context import JST, ServiceContext
 from bot.services.imports.old_ids import load_old_ids
 from bot.services.unit_of_work import Change, Read, change, check, read, require
-from bot.store import eligibility_facts, lists, people, similar_ids
+from bot.store import eligibility_facts, lists, people, reversals, similar_ids, suppressed_people
 from bot.store import suppressions as stored
 
 PAGE = 10
@@ -115,7 +115,9 @@ def add_suppression(context: ServiceContext, actor: Actor, request: SuppressionR
     message_id, phone, taxpayers = _find_person(context, actor, request.person)
     subject = "-" if message_id is None else f"message:{message_id}"
     with change(context, actor, Action.SUPPRESSION_ADD, subject) as unit:
-        holders = () if phone is None or request.person.ref is not None else stored.list_holders(unit.db, phone)
+        holders = (
+            () if phone is None or request.person.ref is not None else suppressed_people.list_holders(unit.db, phone)
+        )
         if request.reason not in REASONS_OF_NUMBERS and not set(taxpayers) & set(holders):
             taxpayers += holders
         added = sum(
@@ -136,7 +138,7 @@ def add_suppression(context: ServiceContext, actor: Actor, request: SuppressionR
             raise Conflict("suppression_known")
         _add_similar_ids(unit, request.person)
         unit.add_facts(added=added, until=None if request.until is None else request.until.isoformat())
-        people = stored.count_listed(unit.db, taxpayers or holders)
+        people = suppressed_people.count_listed(unit.db, taxpayers or holders)
         return AddedSuppression(request.reason, request.until, request.person.ref, people, of_people=bool(taxpayers))
 
 
@@ -228,12 +230,12 @@ def end_suppression(
 def _find_hold(context: ServiceContext, unit: Read, suppression_id: int) -> RemainingHold:
     """Judge who was suppressed as a campaign of their newest list would; of several people, whoever may be messaged."""
     verdicts = []
-    for recipient_id, list_id in stored.list_newest_recipients(unit.db, suppression_id):
+    for recipient_id, list_id in suppressed_people.list_newest_recipients(unit.db, suppression_id):
         basis = make_basis(context, unit, lists.get_columns(unit.db, list_id), Intent.CALL_BACK)
         verdict = eligibility.judge_rows(eligibility_facts.get_facts(unit.db, recipient_id, unit.now), basis)
         verdicts.append(None if eligibility.is_eligible(verdict) else eligibility.choose_reason(verdict))
     return RemainingHold(
-        suppressions=stored.list_reasons_beside(unit.db, suppression_id),
+        suppressions=suppressed_people.list_reasons_beside(unit.db, suppression_id),
         excluded=None if None in verdicts or not verdicts else verdicts[0],
         is_listed=bool(verdicts),
         policy=context.settings.policy,
@@ -243,10 +245,10 @@ def _find_hold(context: ServiceContext, unit: Read, suppression_id: int) -> Rema
 def prepare_reversed(context: ServiceContext, actor: Actor) -> ReversedPeople:
     """Return whom a decision on taken-back payments is about. Raises NotAllowed, Conflict (nobody is left)."""
     with check(context, actor, Action.SUPPRESSION_END, "-") as unit:
-        found = [one for one, _ in stored.list_reversed(unit.db)]
+        found = [one for one, _ in reversals.list_reversed(unit.db)]
         if not found:
             raise Conflict("nobody_reversed")
-        return ReversedPeople(len(found), len(stored.list_named_as_unpaid(unit.db)), max(found))
+        return ReversedPeople(len(found), len(reversals.list_named_as_unpaid(unit.db)), max(found))
 
 
 def end_reversed(context: ServiceContext, actor: Actor, decision: ReversedDecision) -> int:
@@ -256,8 +258,8 @@ def end_reversed(context: ServiceContext, actor: Actor, decision: ReversedDecisi
     """
     assert decision.reason in END_REASONS_BY_HAND
     with change(context, actor, Action.SUPPRESSION_END, "-") as unit:
-        listed = set(stored.list_named_as_unpaid(unit.db)) if decision.only_listed else None
-        known = [one for one, _ in stored.list_reversed(unit.db) if one <= decision.upto]
+        listed = set(reversals.list_named_as_unpaid(unit.db)) if decision.only_listed else None
+        known = [one for one, _ in reversals.list_reversed(unit.db) if one <= decision.upto]
         found = [one for one in known if listed is None or one in listed]
         if not found:
             raise Conflict("nobody_reversed")
@@ -271,7 +273,7 @@ def end_reversed(context: ServiceContext, actor: Actor, decision: ReversedDecisi
 
 def _queue_cards(unit: Change, ended: Sequence[int]) -> None:
     """Let the cards of the payment files say how many people are left to decide on."""
-    for file_id in stored.list_files_of(unit.db, ended):
+    for file_id in reversals.list_files_of(unit.db, ended):
         unit.queue_post(PAYMENT_FILE_POST, file_id)
 
 

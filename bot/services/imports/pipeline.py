@@ -27,7 +27,7 @@ from bot.services.imports import column_mappings
 from bot.services.imports.column_mappings import NO_CHOICE, ColumnChoice, Progress, ReadColumns, ignore_progress
 from bot.services.mentions import find_incident_people
 from bot.services.unit_of_work import Change, Read, read, require
-from bot.store import audit, imported_files, posts, similar_ids, suppressions
+from bot.store import audit, imported_files, posts, reversals, similar_ids
 
 View = TypeVar("View", bound=ImportView)
 PERSONAL_NUMBER = "personal_number"
@@ -261,7 +261,7 @@ def build_file_view(counts: type[Counts], unit: Read, file_id: int) -> FileView[
         is_read_again=is_read_again,
         may_assign=question is not None and not is_read_again,
         exports=file.exports,
-        reversed_people=len(suppressions.list_reversed(unit.db)) if counts is PaymentCounts else 0,
+        reversed_people=len(reversals.list_reversed(unit.db)) if counts is PaymentCounts else 0,
     )
 
 

@@ -10,7 +10,7 @@ from bot.model.payments import CountedPayment
 from bot.model.suppressions import EndReason, SuppressionReason
 from bot.rules.payments import find_unreplaced
 from bot.services.unit_of_work import Change
-from bot.store import payments, suppressions
+from bot.store import payments, reversals, suppressions
 
 
 def follow_reversals(unit: Change, file_id: int, counted: Mapping[bytes, Iterable[CountedPayment]]) -> set[bytes]:
@@ -32,7 +32,7 @@ def follow_reversals(unit: Change, file_id: int, counted: Mapping[bytes, Iterabl
             by=None,
             now=unit.now,
         )
-    replaced = [one for one, key in suppressions.list_reversed(unit.db) if key in counted and key not in after]
+    replaced = [one for one, key in reversals.list_reversed(unit.db) if key in counted and key not in after]
     _end_all(unit, replaced, EndReason.PAYMENT_COUNTED)
     return people
 
