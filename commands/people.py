@@ -180,7 +180,9 @@ def _record(context: CommandContext, ack: Ack, body: Body) -> None:
     def work(actor: Actor, frame: Frame, _progress: Progress) -> SlackView:
         entry = record_screens.make_entry(metadata, filled)
         found = call_backs.record_call_back(context.services, actor, entry)
-        done = record_screens.describe_done(frame.words, entry.result)
+        done = record_screens.describe_done(
+            frame.words, entry.result, context.services.settings.policy.promise_default_days
+        )
         return screens.build_page(frame, found, people.get_desk(context.services), done=done)
 
     def ask_again(actor: Actor, frame: Frame, text: str) -> SlackView:

@@ -78,7 +78,9 @@ def _record(context: CommandContext, ack: Ack, body: Body) -> None:
 
     def work(actor: Actor, frame: Frame, _progress: object) -> SlackView:
         found = call_backs.record_call_back(context.services, actor, make_entry(actor))
-        done = record_screens.describe_done(frame.words, CallBackResult.PROMISE)
+        done = record_screens.describe_done(
+            frame.words, CallBackResult.PROMISE, context.services.settings.policy.promise_default_days
+        )
         return people_screens.build_page(frame, found, people.get_desk(context.services), done=done)
 
     def ask_again(actor: Actor, frame: Frame, text: str) -> SlackView:

@@ -143,7 +143,10 @@ class CorrectionForm:
 
 @dataclass(frozen=True, slots=True)
 class CallBackForm:
-    """What the form for a record knows. `others`: how many other people have the number of the message here."""
+    """What the form for a record shows. `others`: how many other people have the number of the message here.
+
+    `default_days`: how long a promise without a day holds.
+    """
 
     message_id: int
     ref: str
@@ -152,5 +155,6 @@ class CallBackForm:
     others: int
     today: date
     seen: int
+    default_days: int
     newer: Sequence[CallBack] = ()
     """what somebody recorded of the person while the form was open"""

@@ -112,9 +112,10 @@ def _describe_record(words: Words, record: CallBack) -> str:
     return f"{line}\n>{escape_name(record.note, NOTE_LENGTH)}" if record.note else line
 
 
-def describe_done(words: Words, result: CallBackResult) -> str:
-    """Say that something was recorded, and what follows."""
-    return words("record.done", result=words(f"record_result.{result}"), effect=words(f"record_effect.{result}"))
+def describe_done(words: Words, result: CallBackResult, default_days: int) -> str:
+    """Say that something was recorded, and what follows. `default_days`: how long a promise without a day holds."""
+    effect = words(f"record_effect.{result}", days=default_days)
+    return words("record.done", result=words(f"record_result.{result}"), effect=effect)
 
 
 def build_form(frame: Frame, form: CallBackForm, filled: FilledForm = _EMPTY, *, error: str | None = None) -> SlackView:
@@ -124,7 +125,7 @@ def build_form(frame: Frame, form: CallBackForm, filled: FilledForm = _EMPTY, *,
     blocks = [
         *([] if error is None else [section_block(words("form.error", text=error))]),
         *([section_block(describe_records(words, form.newer))] if form.newer else []),
-        section_block(f"{head}\n{words(f'record_effect.{result}')}"),
+        section_block(f"{head}\n{words(f'record_effect.{result}', days=form.default_days)}"),
         *([section_block(_describe_others(words, form))] if result is CallBackResult.WRONG_NUMBER else []),
         input_block(ids.DETAIL, words(f"record_question.{result}"), _build_details(words, result, filled.detail)),
         *([_build_day(words, form, filled.day)] if result is _PROMISE else []),

@@ -72,6 +72,7 @@ def _prepare_form(
             others=people.count_others(unit.db, found.phone_key, found.person_key),
             today=unit.today,
             seen=call_backs.find_newest(unit.db, found.person_key),
+            default_days=context.settings.policy.promise_default_days,
             newer=newer,
         )
 

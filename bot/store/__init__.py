@@ -9,6 +9,7 @@ eligibility_facts  what rules/eligibility judges
 lists, list_import, shared_numbers  target lists, their import, phone numbers of several people
 imported_files, column_mappings, slack_files  files: imported or refused, their columns, those still in Slack
 payments, promises, calls, exclusions, suppressions  data about taxpayers
+suppressed_people, reversals  whom suppressions concern; whose payment was taken back
 campaigns, messages  one text to one list; its SMS messages. Those in certain states: message_queue,
             awaiting_messages (for a receipt), uncertain_messages, restored_messages
 digest_figures  the counts of a digest

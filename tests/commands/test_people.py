@@ -190,10 +190,10 @@ def list_results(harness: CommandHarness) -> list[object]:
 def test_each_button_records_in_two_clicks(harness: CommandHarness, button: str, user: str, words: Words) -> None:
     start_and_send(harness.services)
     form = open_record(harness, button, user)
-    assert words(f"record_effect.{BUTTONS[button]}") in str(form)
+    assert words(f"record_effect.{BUTTONS[button]}", days=14) in str(form)
     assert harness.submit_form(user, form["id"])["ok"]
     page = harness.wait_for_view(user, "person_page")
-    assert words(f"record_effect.{BUTTONS[button]}") in str(page)
+    assert words(f"record_effect.{BUTTONS[button]}", days=14) in str(page)
     assert words("record.header") in str(page)
     assert list_results(harness) == [BUTTONS[button]]
 
@@ -255,7 +255,7 @@ def test_a_day_that_cannot_be_promised_is_said_at_its_field(
     assert answer["errors"] == {"day": JA(f"refusal.{key}", **facts)}
     assert list_results(harness) == []
     harness.submit_form(OPERATOR, form["id"], **fill_record(day="2026-07-21"))
-    harness.wait_for_text(OPERATOR, JA("record_effect.promise"))
+    harness.wait_for_text(OPERATOR, JA("record_effect.promise", days=14))
 
 
 @pytest.mark.parametrize("note", ["090-1234-5678 に電話", "番号は０９０１２３４５６７８", "個人番号 123456789018"])

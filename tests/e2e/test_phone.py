@@ -13,7 +13,7 @@ from tests.process.system import System
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 
-PEOPLE = 12
+PEOPLE = 13
 BUTTONS = {
     "promise": "in_full",
     "paid_said": "at_shop",
@@ -124,6 +124,28 @@ def test_a_wish_for_instalments_is_handed_over(
     phone.press(users.words("record.submit"), form)
     wait_for_record(phone, users, "plan_wished")
     assert list_results(shared_system, sent[8]) == ["plan_wished"]
+
+
+def test_a_promise_without_a_day_is_recorded_and_taken_back(
+    phone: Window, shared_system: System, users: Users, sent: list[str]
+) -> None:
+    find(phone, users, sent[12])
+    form = press_record(phone, users, "promise")
+    form.get_by_label(users.words("record_detail.no_day")).check()
+    form.get_by_label(users.words("record.day")).fill("")
+    phone.press(users.words("record.submit"), form)
+    wait_for_record(phone, users, "promise")
+    expect(phone.form).to_contain_text(users.say("caller.kept_back").split("。")[0].split(". ")[0].strip())
+    expect(phone.form).to_contain_text(users.words("record_detail.no_day"))
+    phone.press(users.words("correction.open"), phone.form)
+    form = phone.wait_for_form(users.words("correction.record"))
+    form.locator("select").select_option(index=1)
+    form.get_by_label(users.words("correction_reason.wrong_person")).check()
+    form.get_by_label(users.words("correction.undo")).check()
+    phone.press(users.words("correction.submit"), form)
+    phone.wait_for_form(users.say("correction.undone"))
+    expect(phone.form).to_contain_text(users.words("correction_reason.wrong_person"))
+    assert shared_system.query("SELECT 1 FROM suppressions WHERE reason = 'promise_no_day' AND ended_at IS NOT NULL")
 
 
 def test_a_stranger_is_told_nothing_until_the_person_is_confirmed(phone: Window, users: Users, sent: list[str]) -> None:

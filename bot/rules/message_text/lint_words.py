@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bot.model.text_findings import FindingId
+from bot.rules.message_text.person_names import GIVEN, READINGS, ROMAJI, SURNAMES
 from bot.rules.message_text.skeleton import OWN, Skeleton, fold_pattern
-from bot.rules.message_text.surnames import GIVEN, READINGS, ROMAJI, SURNAMES
 
 _LONG_WORD, _LONG_PHRASE = 6, 9
 """Letters of a word, and of a phrase of several words, that are long enough to mean nothing else without spaces."""

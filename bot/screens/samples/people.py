@@ -93,7 +93,7 @@ def make_call_backs(text: str) -> list[CallBack]:
 def make_call_back_form(result: CallBackResult, text: str, *, many: int) -> CallBackForm:
     """Make what the form for a record shows."""
     newer = make_call_backs(text) if many else ()
-    return CallBackForm(MANY, "99999994", True, result, many, NOW.date(), MANY, newer)
+    return CallBackForm(MANY, "99999994", True, result, many, NOW.date(), MANY, 90, newer)
 
 
 PHONE_DESK = PhoneDesk("三郷市", "収納管理課", "048-930-7722")
@@ -153,7 +153,7 @@ def build_person_pages(frame: Frame, text: str) -> Screens:
         yield f"person page {is_verified} {many}", people.build_page(frame, view, PHONE_DESK)
     yield "sheet form", people.build_sheet_form(frame, MANY, "99999994")
     for result in CallBackResult:
-        done = call_backs.describe_done(frame.words, result)
+        done = call_backs.describe_done(frame.words, result, 90)
         yield f"person page after {result}", people.build_page(frame, view, PHONE_DESK, done=done)
     yield "correction", call_backs.build_correction(frame, CorrectionForm(MANY, "99999994", make_call_backs(text)))
     for outcome in (CorrectionOutcome(), CorrectionOutcome(is_undone=True), CorrectionOutcome(is_held=True)):
